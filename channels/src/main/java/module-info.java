@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Channels; nothing is here yet. */
+@NullMarked
+module dev.selvage.channels {
+    requires dev.selvage.scope;
+    requires static org.jspecify;
+}

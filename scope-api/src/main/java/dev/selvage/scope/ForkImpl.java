@@ -1,0 +1,403 @@
+package dev.selvage.scope;
+
+import dev.selvage.scope.waiting.Frame;
+import dev.selvage.scope.waiting.ThreadContext;
+import dev.selvage.scope.waiting.Waiter;
+import dev.selvage.scope.waiting.Wake;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** A fork: its task, its result cell, and the context of its thread, of which it is the lowest frame. */
+final class ForkImpl<T extends @Nullable Object> extends ThreadContext
+        implements Fork<T>, Callable<@Nullable Object>, Cancellable {
+    /*
+     * Overview. One word, `cell`, holds the waiters while the task runs, and its end afterwards.
+     *
+     * States. cell: null or a stack of waiters -> the value (NIL for null) or an End; once, by an exchange.
+     *
+     * Invariants. A waiter is pushed only on a cell without an end, so whoever writes the end gets every waiter.
+     *
+     * No lost wake-ups. The push is a compare-and-set on the word that the end is exchanged into: either the push comes
+     * first and the end finds the waiter, or it fails and sees the end.
+     *
+     * Cancellation. `reason` is set once, then the context is signalled. The task begins by opening the frame (volatile
+     * write) and then reads the reasons; a canceller sets the reason, then reads the phase: a fork cancelled before its
+     * task begins never runs it, one cancelled later is interrupted.
+     *
+     * Memory ordering. The exchange releases what the task did; a volatile read of the end acquires it.
+     *
+     * Checked by: ForkCellStress, ForkTest.
+     */
+    private static final Object NIL = new Object();
+    private static final VarHandle CELL;
+    private static final VarHandle REASON;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CELL = lookup.findVarHandle(ForkImpl.class, "cell", Object.class);
+            REASON = lookup.findVarHandle(ForkImpl.class, "reason", CancelReason.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** An end other than a value. */
+    private record End(Outcome<?> outcome) {}
+
+    final ScopeCore scope;
+    private final @Nullable String givenName;
+    private final int number;
+    private final @Nullable StackTraceElement site;
+
+    /** The next older fork of the nursery, or this fork once it is unlinked; see {@link Nursery}. */
+    @Nullable
+    ForkImpl<?> next;
+
+    /** Set by the forking thread before the thread starts. */
+    private @Nullable Thread thread;
+
+    // The fork's thread only, after the start.
+    private @Nullable Callable<? extends T> task;
+
+    /** Written by the fork's thread, read by cancellers. */
+    private volatile @Nullable Nursery nursery;
+
+    private volatile @Nullable Hooks hooks;
+    private volatile @Nullable Object cell;
+    private volatile @Nullable CancelReason reason;
+    private volatile boolean gone;
+
+    ForkImpl(ScopeCore scope, @Nullable String name, int number, Callable<? extends T> task) {
+        super(Frame.NEW);
+        this.scope = scope;
+        this.givenName = name;
+        this.number = number;
+        this.task = task;
+        this.site = Sites.CAPTURED ? Sites.caller() : null;
+    }
+
+    // ---- the life of the thread
+
+    /** Ties the fork to its thread, before the thread starts. */
+    void bind(Thread thread) {
+        this.thread = thread;
+        thread.setUncaughtExceptionHandler(this);
+        if (givenName != null || scope.config().name() != null) {
+            thread.setName(name());
+        }
+    }
+
+    @Override
+    public @Nullable Object call() {
+        phase(OPEN);
+        CancelReason cancelled = cancelReason();
+        if (cancelled != null) {
+            leave(this);
+            end(new End(new Outcome.NotStarted<T>(cancelled)), null);
+            return null;
+        }
+        Object result;
+        Throwable failure = null;
+        try {
+            Callable<? extends T> work = task;
+            T value = work == null ? null : work.call();
+            result = value == null ? NIL : value;
+        } catch (Throwable e) {
+            failure = e;
+            result = NIL;
+        }
+        ScopeCore.closeForgotten(this, this);
+        boolean foreign = leave(this);
+        if (failure != null) {
+            CancelReason why = cancelReason();
+            if (why != null && isCancellation(failure)) {
+                result = new End(new Outcome.Cancelled<T>(why));
+                failure = null;
+            } else {
+                result = new End(new Outcome.Failed<T>(failure));
+            }
+        }
+        end(result, failure);
+        if (foreign) {
+            Thread.currentThread().interrupt();
+        }
+        return null;
+    }
+
+    private void end(Object result, @Nullable Throwable failure) {
+        task = null;
+        if (failure != null) {
+            scope.beforeFailure(this, failure);
+        }
+        publish(result);
+        scope.afterEnd(this);
+        Nursery mine = nursery;
+        if (mine != null) {
+            mine.awaitEnd(() -> {});
+            mine.close();
+        }
+        gone = true;
+    }
+
+    /** Ends a fork that gets no thread. Called by the forking thread. */
+    void endWithoutStart(CancelReason why) {
+        task = null;
+        REASON.compareAndSet(this, null, why);
+        publish(new End(new Outcome.NotStarted<T>(why)));
+        gone = true;
+    }
+
+    private void publish(Object result) {
+        Object waiters = CELL.getAndSet(this, result);
+        for (Waiter waiter = (Waiter) waiters; waiter != null; waiter = waiter.next) {
+            waiter.tryWake();
+        }
+    }
+
+    private static boolean isCancellation(Throwable failure) {
+        return failure instanceof ScopeCancelledException || ScopeCore.isInterrupt(failure);
+    }
+
+    /** {@return the nursery for the forks that this fork makes} Called by the fork's thread. */
+    Nursery ownNursery() {
+        Nursery mine = nursery;
+        if (mine == null) {
+            if (top() != this) {
+                throw new IllegalStateException("fork '" + name() + "' cannot make its first fork in scope '"
+                        + scope.scopeName() + "' while " + ScopeCore.describe(top())
+                        + " is open in it: make that fork before, or fork into the inner scope");
+            }
+            mine = new Nursery(scope, scope.config().name());
+            nursery = mine;
+        }
+        return mine;
+    }
+
+    @Nullable
+    Nursery nurseryIfAny() {
+        return nursery;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    /** Waits uninterruptibly until the thread has terminated; returns whether the caller was interrupted meanwhile. */
+    boolean awaitThreadEnd() {
+        Thread mine = thread;
+        boolean interrupted = false;
+        while (mine != null && !gone(mine)) {
+            try {
+                mine.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
+    }
+
+    private static boolean gone(Thread thread) {
+        return thread.getState() == Thread.State.TERMINATED || thread.getState() == Thread.State.NEW;
+    }
+
+    // ---- cancellation
+
+    /** Sets the reason. The caller signals the context afterwards. */
+    boolean markCancelled(CancelReason why) {
+        return REASON.compareAndSet(this, null, why);
+    }
+
+    @Override
+    public boolean cancel(String message) {
+        if (isEnded(cell)) {
+            return false;
+        }
+        CancelReason why = CancelReason.of(CancelReason.Kind.EXPLICIT, message, Surroundings.callerName(), null);
+        return Cancellation.cancel(this, why);
+    }
+
+    @Override
+    public @Nullable CancelReason cancelReason() {
+        CancelReason own = reason;
+        return own != null ? own : scope.cancelReason();
+    }
+
+    @Override
+    public @Nullable Hooks hooks() {
+        return hooks;
+    }
+
+    @Override
+    public Hooks hooksOrNew() {
+        Hooks mine = hooks;
+        if (mine == null) {
+            mine = new Hooks();
+            hooks = mine;
+        }
+        return mine;
+    }
+
+    @Override
+    protected boolean isCancelled() {
+        return cancelReason() != null;
+    }
+
+    @Override
+    protected @Nullable Thread contextThread() {
+        return thread;
+    }
+
+    @Override
+    protected String description() {
+        return "fork '" + name() + "'";
+    }
+
+    @Override
+    public void uncaughtException(Thread t, Throwable e) {
+        LoggerFactory.getLogger(Scope.class).error("fork '{}' ended with an error of the framework", name(), e);
+    }
+
+    // ---- the handle
+
+    @Override
+    public String name() {
+        return scope.scopeName() + "/" + (givenName == null ? "fork" : givenName) + "#" + number;
+    }
+
+    @Override
+    public State state() {
+        Object end = cell;
+        if (!isEnded(end)) {
+            return phase() == NEW ? State.QUEUED : State.RUNNING;
+        }
+        return switch (end) {
+            case End(Outcome.Failed<?> _) -> State.FAILED;
+            case End(Outcome.Cancelled<?> _) -> State.CANCELLED;
+            case End(Outcome.NotStarted<?> _) -> State.NOT_STARTED;
+            case null, default -> State.SUCCEEDED;
+        };
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Optional<Outcome<T>> outcome() {
+        Object end = cell;
+        if (!isEnded(end)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                end instanceof End(Outcome<?> outcome) ? (Outcome<T>) outcome : new Outcome.Succeeded<>(value(end)));
+    }
+
+    private static boolean isEnded(@Nullable Object cell) {
+        return cell != null && !(cell instanceof Waiter);
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // NIL stands for the null that T admits
+    private T value(@Nullable Object end) {
+        return end == NIL ? null : (T) end;
+    }
+
+    @Override
+    public T get() {
+        Object end = cell;
+        if (!isEnded(end) || end instanceof End) {
+            throw new IllegalStateException("fork '" + name() + "' has no value: its state is " + state()
+                    + "; get() is for forks that have succeeded, join() waits for the result");
+        }
+        return value(end);
+    }
+
+    @Override
+    public T join() throws ScopeFailedException, InterruptedException {
+        Object end = awaitEnd(false, 0);
+        return report(end);
+    }
+
+    @Override
+    public T join(Duration timeout) throws TimeoutException, ScopeFailedException, InterruptedException {
+        Object end = awaitEnd(true, Timers.deadline(timeout));
+        if (!isEnded(end)) {
+            throw new TimeoutException("fork '" + name() + "' has not ended within " + timeout + "; it goes on");
+        }
+        return report(end);
+    }
+
+    @Override
+    public Outcome<T> await() throws InterruptedException {
+        awaitEnd(false, 0);
+        if (!scope.hasEnded() && awaitThreadEnd()) {
+            Thread.currentThread().interrupt();
+        }
+        return outcome().orElseThrow();
+    }
+
+    private T report(@Nullable Object end) throws ScopeFailedException {
+        if (!(end instanceof End(Outcome<?> outcome))) {
+            return value(end);
+        }
+        switch (outcome) {
+            case Outcome.Failed<?> failed -> throw scope.failure(this, failed.cause());
+            case Outcome.Cancelled<?> cancelled ->
+                throw new ScopeCancelledException("fork '" + name() + "'", cancelled.reason());
+            case Outcome.NotStarted<?> never ->
+                throw new ScopeCancelledException("fork '" + name() + "' never started: it", never.reason());
+            case Outcome.Succeeded<?> _ -> throw new IllegalStateException("fork '" + name() + "' has a boxed value");
+        }
+    }
+
+    /** Waits for the end of the task. Returns the content of the cell, which is no end if the deadline passed. */
+    private @Nullable Object awaitEnd(boolean timed, long deadline) throws InterruptedException {
+        Object now = cell;
+        if (isEnded(now) && (now instanceof End || scope.hasEnded())) {
+            return now;
+        }
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException("fork '" + name() + "' waits for itself: it would never end");
+        }
+        Surroundings.checkCancelled();
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before waiting for fork '" + name() + "'");
+        }
+        if (isEnded(now)) {
+            return now;
+        }
+        Waiter waiter = new Waiter(this);
+        do {
+            now = cell;
+            if (isEnded(now)) {
+                return now;
+            }
+            waiter.next = (Waiter) now;
+        } while (!CELL.compareAndSet(this, now, waiter));
+        Wake wake = waiter.await(timed, deadline);
+        if (wake == Wake.WOKEN || wake == Wake.TIMED_OUT) {
+            return cell;
+        }
+        now = cell;
+        if (now instanceof End(Outcome.Failed<?> _)) {
+            return now;
+        }
+        if (wake == Wake.CANCELLED) {
+            Surroundings.checkCancelled();
+        }
+        throw new InterruptedException("interrupted while waiting for fork '" + name() + "'");
+    }
+
+    /** {@return " (forked at Orders.java:41)", or nothing if sites are not captured} */
+    String siteSuffix() {
+        return site == null ? "" : " (forked at " + site + ")";
+    }
+
+    @Override
+    public String toString() {
+        return "Fork[" + name() + ", " + state() + "]";
+    }
+}

@@ -1,0 +1,66 @@
+package dev.selvage.scope;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scope for try-with-resources, with a {@link Joiner}. Unlike the body of {@link Scope#call}, the code in the block is
+ * not interrupted when this scope is cancelled, since {@code close} could not take an {@code InterruptedException} back:
+ * only its waits in primitives of this library, {@link #join} and {@link Fork#join} among them, are woken.
+ *
+ * @param <T> what the forks return
+ * @param <R> what {@code join} returns
+ */
+public sealed interface JoinScope<T extends @Nullable Object, R extends @Nullable Object> extends AutoCloseable
+        permits JoinScopeImpl {
+    /**
+     * Starts the task in a thread of its own. In a cancelled scope no thread starts.
+     *
+     * @throws IllegalStateException if the scope was joined or has ended
+     * @throws WrongThreadException if the caller is neither the owner nor a fork of this scope
+     */
+    <U extends T> Fork<U> fork(Callable<? extends U> task);
+
+    /** Like {@link #fork(Callable)}, with a name. */
+    <U extends T> Fork<U> fork(String name, Callable<? extends U> task);
+
+    /** Like {@link #fork(Callable)}, for a task without a result: its value is null. */
+    <U extends T> Fork<@Nullable U> fork(Scope.Task task);
+
+    /** Like {@link #fork(Scope.Task)}, with a name. */
+    <U extends T> Fork<@Nullable U> fork(String name, Scope.Task task);
+
+    /**
+     * Waits until every fork has ended or the scope is cancelled, and returns what the joiner makes of it.
+     *
+     * <p>Interrupted, it throws and leaves the scope as it was: it may be called again.
+     *
+     * @throws ScopeFailedException if the joiner fails
+     * @throws ScopeTimeoutException if the deadline passed, unless the joiner gives a result all the same
+     * @throws ScopeCancelledException if this scope or one around it was cancelled
+     * @throws InterruptedException if the owner is interrupted
+     * @throws IllegalStateException if the scope was joined or has ended
+     * @throws WrongThreadException if the caller is not the owner
+     */
+    R join() throws ScopeFailedException, InterruptedException;
+
+    /**
+     * Waits until every fork has ended, uninterruptibly, and ends the scope. Without a {@code join} the forks are
+     * cancelled first. A second close does nothing.
+     *
+     * @throws IllegalStateException after everything has ended, if there were forks and {@code join} was not called
+     * @throws WrongThreadException if the caller is not the owner
+     */
+    @Override
+    void close();
+
+    /** Cancels the scope, as {@link Scope#cancel} does. */
+    boolean cancel(String message);
+
+    /** {@return why the scope was cancelled, or empty if it is not} */
+    Optional<CancelReason> reason();
+
+    /** {@return the name} */
+    String name();
+}

@@ -1,0 +1,229 @@
+package dev.selvage.scope;
+
+import dev.selvage.scope.waiting.Waiter;
+import dev.selvage.scope.waiting.Wake;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The scope of {@code open}. */
+final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object> extends ScopeCore
+        implements JoinScope<T, R> {
+    /*
+     * Overview. `pending` counts the forks whose end the joiner has not been told of; the one that takes it to zero
+     * wakes the owner, if it waits in join().
+     *
+     * No lost wake-ups. join() publishes its waiter, then reads pending (both volatile); a fork decrements pending, then
+     * reads the waiter. A cancellation wakes the waiter through the context.
+     *
+     * Checked by: JoinScopeTest.
+     */
+    private static final VarHandle PENDING;
+
+    static {
+        try {
+            PENDING = MethodHandles.lookup().findVarHandle(JoinScopeImpl.class, "pending", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Joiner<T, R> joiner;
+    private final AtomicReference<@Nullable Throwable> joinerFailure = new AtomicReference<>();
+    private volatile int pending;
+    private volatile @Nullable Waiter joining;
+
+    // Owner thread only.
+    private boolean joined;
+    private boolean closed;
+
+    JoinScopeImpl(ScopeConfig config, Joiner<T, R> joiner) {
+        super(config, true);
+        this.joiner = joiner;
+    }
+
+    @Override
+    protected boolean interruptsThread() {
+        return false;
+    }
+
+    @Override
+    void beforeStart(ForkImpl<?> fork) {
+        if (joined && Thread.currentThread() == owner()) {
+            throw new IllegalStateException(
+                    description() + " has been joined: the task does not run; fork before join");
+        }
+        PENDING.getAndAdd(this, 1);
+        guard(() -> joiner.onFork(typed(fork)), "onFork", fork);
+    }
+
+    @Override
+    void beforeFailure(ForkImpl<?> fork, Throwable failure) {
+        failures.add(fork, failure);
+    }
+
+    @Override
+    void afterEnd(ForkImpl<?> fork) {
+        if (fork.state() != Fork.State.NOT_STARTED) {
+            guard(() -> joiner.onComplete(typed(fork)), "onComplete", fork);
+        }
+        if ((int) PENDING.getAndAdd(this, -1) == 1) {
+            Waiter waiting = joining;
+            if (waiting != null) {
+                waiting.tryWake();
+            }
+        }
+    }
+
+    /** Asks the joiner, and cancels the scope if it says so or throws. */
+    private void guard(Callable<Boolean> question, String what, ForkImpl<?> fork) {
+        boolean done;
+        try {
+            done = question.call();
+        } catch (Throwable e) {
+            joinerFailure.compareAndSet(null, e);
+            cancel(CancelReason.of(CancelReason.Kind.BODY_FAILED, what + " of the joiner threw " + e, fork.name(), e));
+            return;
+        }
+        if (done) {
+            if (fork.outcome().orElse(null) instanceof Outcome.Failed<?> failed) {
+                cancelBecauseFailed(fork, failed.cause());
+            } else {
+                cancel(CancelReason.of(
+                        CancelReason.Kind.JOINER_DONE, "the joiner has what it wanted", fork.name(), null));
+            }
+        }
+    }
+
+    /** The forks of this scope were made by its own fork methods, which admit only T. */
+    @SuppressWarnings("unchecked")
+    private Fork<? extends T> typed(ForkImpl<?> fork) {
+        return (Fork<? extends T>) fork;
+    }
+
+    @Override
+    public R join() throws ScopeFailedException, InterruptedException {
+        requireOwner("join");
+        if (joined || closed) {
+            throw new IllegalStateException(description() + (closed ? " is closed" : " has been joined already")
+                    + ": join once, inside the try block");
+        }
+        awaitPending();
+        joined = true;
+        Throwable broken = joinerFailure.get();
+        if (broken != null) {
+            throw failed(broken);
+        }
+        CancelReason reason = cancelReason();
+        if (reason != null) {
+            switch (reason.kind()) {
+                case SIBLING_FAILED, JOINER_DONE -> {}
+                case DEADLINE -> {
+                    if (!joiner.onTimeout()) {
+                        throw suppressing(new ScopeTimeoutException(reason));
+                    }
+                }
+                default -> throw suppressing(new ScopeCancelledException("scope '" + scopeName() + "'", reason));
+            }
+        }
+        try {
+            return joiner.result();
+        } catch (Throwable e) {
+            throw failed(e instanceof ScopeFailedException && e.getCause() != null ? e.getCause() : e);
+        }
+    }
+
+    private ScopeFailedException failed(Throwable cause) {
+        ForkImpl<?> first = failures.firstFork();
+        ScopeFailedException exception = first != null && failures.first() == cause
+                ? failure(first, cause)
+                : new ScopeFailedException("scope '" + scopeName() + "' failed: " + cause, cause);
+        return suppressing(exception);
+    }
+
+    private <E extends Throwable> E suppressing(E exception) {
+        failures.suppressInto(exception);
+        return exception;
+    }
+
+    private void awaitPending() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before joining " + description());
+        }
+        while (pending > 0 && cancelReason() == null) {
+            Waiter waiter = new Waiter(this);
+            joining = waiter;
+            if (pending == 0) {
+                waiter.tryWake();
+            }
+            Wake wake = waiter.await(false, 0);
+            joining = null;
+            if (wake == Wake.INTERRUPTED) {
+                throw new InterruptedException(
+                        "interrupted while joining " + description() + "; join may be called again");
+            }
+        }
+    }
+
+    /** Cancels what still runs, and closes. */
+    void abandon(String message) {
+        joined = true;
+        cancel(message);
+        close();
+    }
+
+    @Override
+    public void close() {
+        requireOwner("close");
+        if (closed) {
+            return;
+        }
+        closed = true;
+        boolean forgotten = !joined && nursery().first() != null;
+        if (!joined) {
+            cancel(CancelReason.of(
+                    CancelReason.Kind.BODY_FAILED, "the scope was closed without join", scopeName(), null));
+        }
+        StackTraceElement place = site != null ? null : Sites.caller();
+        boolean restore = leaveBody();
+        restore |= awaitForks();
+        CancelReason reason = cancelReason();
+        finish(joined && reason != null && reason.kind() == CancelReason.Kind.PARENT);
+        if (restore) {
+            owner().interrupt();
+        }
+        if (forgotten) {
+            throw new IllegalStateException(description() + (place == null ? "" : " (closed at " + place + ")")
+                    + " was closed without join(): its forks were cancelled; call join() before the block ends");
+        }
+    }
+
+    @Override
+    public <U extends T> Fork<U> fork(Callable<? extends U> task) {
+        return newFork(null, task);
+    }
+
+    @Override
+    public <U extends T> Fork<U> fork(String name, Callable<? extends U> task) {
+        return newFork(Objects.requireNonNull(name, "name"), task);
+    }
+
+    @Override
+    public <U extends T> Fork<@Nullable U> fork(Scope.Task task) {
+        return newFork(null, ClosureScope.<U>callable(task));
+    }
+
+    @Override
+    public <U extends T> Fork<@Nullable U> fork(String name, Scope.Task task) {
+        return newFork(Objects.requireNonNull(name, "name"), ClosureScope.<U>callable(task));
+    }
+
+    @Override
+    public String toString() {
+        return "JoinScope[" + scopeName() + (hasEnded() ? ", closed" : ", " + pending + " pending")
+                + (cancelReason() == null ? "" : ", cancelled: " + cancelReason()) + "]";
+    }
+}

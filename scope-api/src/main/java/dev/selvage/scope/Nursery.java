@@ -1,0 +1,161 @@
+package dev.selvage.scope;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The forks that one thread has made in one scope, in a JDK scope that this thread owns. The owner of a scope has one;
+ * a fork that forks into its scope has one of its own, which it ends before it ends itself.
+ */
+final class Nursery implements ThreadFactory {
+    /*
+     * Overview. Forks are kept in a singly linked list, newest first. Only the owner adds and unlinks; any thread walks
+     * it, to cancel or to look. A fork that has ended marks itself gone; the owner unlinks the gone ones whenever the
+     * list has doubled since the last time, so that the cost of a fork is constant and an endless scope stays small.
+     *
+     * States. A fork is linked, then linked and gone, then unlinked; an unlinked fork links to itself.
+     *
+     * Invariants. A walker that starts at the head sees every fork that is not gone. A walker that meets a fork that
+     * links to itself starts again. A handle that the user keeps holds no other fork.
+     *
+     * Cancellation. fork() links the fork, then reads the scope's reason; a canceller writes the reason, then reads the
+     * head: one of them sees the other.
+     *
+     * Memory ordering. head is volatile; next is written by the owner with release and read by walkers with acquire.
+     *
+     * Checked by: CancelAgainstForkStress, ScopeMemoryTest.
+     */
+    private static final ThreadFactory VIRTUAL = Thread.ofVirtual().factory();
+    private static final VarHandle NEXT;
+
+    static {
+        try {
+            NEXT = MethodHandles.lookup().findVarHandle(ForkImpl.class, "next", ForkImpl.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final ScopeCore scope;
+    private final Object jdkScope;
+    private volatile @Nullable ForkImpl<?> head;
+
+    // Owner thread only.
+    private int linked;
+    private int sweepAt = 64;
+    private boolean joined;
+    private @Nullable ForkImpl<?> starting;
+
+    Nursery(ScopeCore scope, @Nullable String name) {
+        this.scope = scope;
+        this.jdkScope = JdkScope.open(name, this);
+    }
+
+    /** Links and starts the fork, unless the scope is cancelled. */
+    void start(ForkImpl<?> fork) {
+        if (linked >= sweepAt) {
+            sweep();
+        }
+        NEXT.setRelease(fork, head);
+        head = fork;
+        linked++;
+        CancelReason reason = scope.cancelReason();
+        if (reason != null) {
+            fork.endWithoutStart(reason);
+            return;
+        }
+        starting = fork;
+        try {
+            JdkScope.fork(jdkScope, fork);
+        } catch (Throwable e) {
+            fork.endWithoutStart(CancelReason.of(
+                    CancelReason.Kind.EXPLICIT, "its thread could not be started: " + e, fork.name(), e));
+            throw e;
+        } finally {
+            starting = null;
+        }
+    }
+
+    /** Makes the thread of the fork that is being started. Called by the JDK's scope, in {@link #start}. */
+    @Override
+    public @Nullable Thread newThread(Runnable task) {
+        ForkImpl<?> fork = starting;
+        if (fork == null) {
+            throw new IllegalStateException(
+                    "a thread of scope '" + scope.scopeName() + "' was asked for outside of fork");
+        }
+        ThreadFactory factory = scope.config().threadFactory();
+        Thread thread = factory == null ? VIRTUAL.newThread(task) : factory.newThread(task);
+        if (thread != null) {
+            fork.bind(thread);
+        }
+        return thread;
+    }
+
+    private void sweep() {
+        int live = 0;
+        ForkImpl<?> kept = null;
+        for (ForkImpl<?> fork = head; fork != null; ) {
+            ForkImpl<?> next = fork.next;
+            if (!fork.isGone()) {
+                kept = fork;
+                live++;
+            } else {
+                if (kept == null) {
+                    head = next;
+                } else {
+                    NEXT.setRelease(kept, next);
+                }
+                NEXT.setRelease(fork, fork);
+            }
+            fork = next;
+        }
+        linked = live;
+        sweepAt = Math.max(64, 2 * live);
+    }
+
+    /** {@return the newest fork} For walkers: see {@link #after}. */
+    @Nullable
+    ForkImpl<?> first() {
+        return head;
+    }
+
+    /** {@return the fork after the given one, or the newest if the given one has been unlinked meanwhile} */
+    @Nullable
+    ForkImpl<?> after(ForkImpl<?> fork) {
+        ForkImpl<?> next = (ForkImpl<?>) NEXT.getAcquire(fork);
+        return next == fork ? head : next;
+    }
+
+    /**
+     * Waits until every thread has ended. Called by the owner, whose frame has been left.
+     *
+     * @param onInterrupt runs when the owner is interrupted while it waits
+     * @return whether the owner was interrupted while it waited
+     */
+    boolean awaitEnd(Runnable onInterrupt) {
+        boolean interrupted = false;
+        if (!joined) {
+            joined = true;
+            try {
+                JdkScope.join(jdkScope);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                onInterrupt.run();
+            }
+        }
+        // A JDK scope cannot be joined again on 25, and its close() would interrupt the forks a second time.
+        for (ForkImpl<?> fork = head; interrupted && fork != null; fork = fork.next) {
+            interrupted = fork.awaitThreadEnd() || interrupted;
+        }
+        return interrupted;
+    }
+
+    /** Ends the JDK scope. */
+    void close() {
+        JdkScope.close(jdkScope);
+        head = null;
+    }
+}

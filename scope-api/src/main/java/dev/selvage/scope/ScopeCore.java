@@ -1,0 +1,469 @@
+package dev.selvage.scope;
+
+import dev.selvage.scope.waiting.Frame;
+import dev.selvage.scope.waiting.ThreadContext;
+import dev.selvage.scope.waiting.Waiter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the two kinds of scope share: the owner's frame, the forks, the cancellation, the deadline, the end. */
+abstract class ScopeCore extends Frame implements Cancellable {
+    /*
+     * Overview. A scope is a frame on its owner's stack, with a nursery of the forks that the owner makes.
+     *
+     * States. open -> (body left) -> ended. The reason is set at most once, at any time.
+     *
+     * Invariants. The scope is on the stack before its code can fork, and it leaves the stack after every thread has
+     * ended. Scopes end in the reverse order of their opening; one that was forgotten is ended by the one below it.
+     *
+     * No lost wake-ups. Opening pushes the frame, then asks whether the frame below is cancelled; a canceller sets the
+     * reason, then walks the stack: a scope opened at that instant is cancelled by one of the two.
+     *
+     * Cancellation. See Cancellation and ThreadContext.
+     *
+     * Checked by: the tests of the contract (package dev.selvage.scope.contract), CancelAgainstForkStress.
+     */
+    private static final Logger LOG = LoggerFactory.getLogger(Scope.class);
+    private static final Executor HERE = Runnable::run;
+    /** Where hooks run that the timer's thread must not run. */
+    static final Executor ELSEWHERE =
+            task -> Thread.ofVirtual().name("selvage-cancel-hooks").start(task);
+
+    private static final int NAMED_STRAGGLERS = 16;
+
+    private static final VarHandle REASON;
+    private static final VarHandle FORKS;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            REASON = lookup.findVarHandle(ScopeCore.class, "reason", CancelReason.class);
+            FORKS = lookup.findVarHandle(ScopeCore.class, "forks", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final ScopeConfig config;
+    private final ThreadContext home;
+    private final Thread owner;
+    private final Nursery nursery;
+    private final boolean timed;
+    private final long deadline;
+    final FailureLog failures = new FailureLog();
+    final @Nullable StackTraceElement site;
+
+    private volatile @Nullable CancelReason reason;
+    private volatile @Nullable Hooks hooks;
+    private volatile int forks;
+    private volatile boolean ended;
+    private volatile @Nullable Future<?> stallTimer;
+    private volatile @Nullable Waiter shutdownWaiter;
+
+    // Owner thread only.
+    private final @Nullable Future<?> deadlineTimer;
+    private @Nullable Thread shutdownHook;
+
+    @SuppressWarnings("this-escape")
+    ScopeCore(ScopeConfig config, boolean captureSite) {
+        super(OPEN);
+        this.config = config;
+        this.site = captureSite && Sites.CAPTURED ? Sites.caller() : null;
+        this.home = ThreadContext.currentOrNew();
+        this.owner = Thread.currentThread();
+        Surroundings.checkCancelled();
+        Duration left = config.timeLeft();
+        Frame below = home.top();
+        boolean enclosed = Surroundings.hasDeadline(below);
+        long own = left == null ? 0 : Timers.deadline(left);
+        long enclosing = enclosed ? Surroundings.deadline(below) : 0;
+        this.timed = left != null || enclosed;
+        this.deadline = left == null ? enclosing : !enclosed || own - enclosing < 0 ? own : enclosing;
+        this.nursery = new Nursery(this, config.name());
+        home.push(this);
+        this.deadlineTimer = left == null ? null : Timers.at(own, () -> cancel(timeoutReason(left), ELSEWHERE));
+        CancelReason around = Surroundings.reason(below);
+        if (around != null) {
+            cancel(around.inherited(), HERE);
+        }
+        if (config.shutdownGrace() != null) {
+            addShutdownHook(config.shutdownGrace());
+        }
+    }
+
+    // ---- looking
+
+    final ScopeConfig config() {
+        return config;
+    }
+
+    final ThreadContext home() {
+        return home;
+    }
+
+    final Thread owner() {
+        return owner;
+    }
+
+    final Nursery nursery() {
+        return nursery;
+    }
+
+    final boolean hasDeadline() {
+        return timed;
+    }
+
+    final long deadline() {
+        return deadline;
+    }
+
+    final boolean hasEnded() {
+        return ended;
+    }
+
+    final String scopeName() {
+        String given = config.name();
+        return given == null ? "scope" : given;
+    }
+
+    /** {@return the name} */
+    public final String name() {
+        return scopeName();
+    }
+
+    /** {@return why the scope was cancelled} */
+    public final Optional<CancelReason> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    @Override
+    public final @Nullable CancelReason cancelReason() {
+        return reason;
+    }
+
+    @Override
+    public final @Nullable Hooks hooks() {
+        return hooks;
+    }
+
+    @Override
+    public final Hooks hooksOrNew() {
+        Hooks mine = hooks;
+        if (mine == null) {
+            mine = new Hooks();
+            hooks = mine;
+        }
+        return mine;
+    }
+
+    @Override
+    protected final boolean isCancelled() {
+        return reason != null;
+    }
+
+    @Override
+    protected final String description() {
+        return "scope '" + scopeName() + "'" + (site == null ? "" : " (opened at " + site + ")");
+    }
+
+    static String describe(Frame frame) {
+        return switch (frame) {
+            case ScopeCore scope -> scope.description();
+            case ForkImpl<?> fork -> fork.description();
+            default -> "a shield";
+        };
+    }
+
+    // ---- forking
+
+    final <T extends @Nullable Object> ForkImpl<T> newFork(@Nullable String name, Callable<? extends T> task) {
+        Objects.requireNonNull(task, "task");
+        Nursery place = nurseryOfCaller();
+        ForkImpl<T> fork = new ForkImpl<>(this, name, (int) FORKS.getAndAdd(this, 1) + 1, task);
+        beforeStart(fork);
+        place.start(fork);
+        return fork;
+    }
+
+    private Nursery nurseryOfCaller() {
+        Thread caller = Thread.currentThread();
+        if (caller == owner) {
+            if (ended || phase() == LEFT) {
+                throw new IllegalStateException(
+                        description() + " has ended: the task does not run; fork while the scope is open");
+            }
+            return nursery;
+        }
+        if (caller.getUncaughtExceptionHandler() instanceof ForkImpl<?> fork
+                && fork.scope == this
+                && fork.contextThread() == caller) {
+            return fork.ownNursery();
+        }
+        if (ended) {
+            throw new IllegalStateException(
+                    description() + " has ended: the task does not run; fork while the scope is open");
+        }
+        throw new WrongThreadException("thread '" + nameOf(caller) + "' is not in " + description()
+                + ": only its owner '" + nameOf(owner) + "' and its forks may fork");
+    }
+
+    static String nameOf(Thread thread) {
+        return thread.getName().isEmpty() ? "virtual thread " + thread.threadId() : thread.getName();
+    }
+
+    final void requireOwner(String what) {
+        if (Thread.currentThread() != owner) {
+            throw new WrongThreadException("thread '" + nameOf(Thread.currentThread()) + "' cannot " + what + " "
+                    + description() + ": only its owner '" + nameOf(owner) + "' may");
+        }
+    }
+
+    /** Called by the forking thread before the fork starts. */
+    void beforeStart(ForkImpl<?> fork) {}
+
+    /** Called by the thread of a failed fork before its outcome can be seen. */
+    abstract void beforeFailure(ForkImpl<?> fork, Throwable failure);
+
+    /** Called by the thread of a fork, started or not, after its outcome can be seen. */
+    abstract void afterEnd(ForkImpl<?> fork);
+
+    /** {@return the exception with which joining the failed fork fails} */
+    final ScopeFailedException failure(ForkImpl<?> fork, Throwable cause) {
+        return new ScopeFailedException("fork '" + fork.name() + "' failed: " + cause + fork.siteSuffix(), cause);
+    }
+
+    // ---- cancellation
+
+    /** Cancels the scope for the caller's own reason. */
+    public final boolean cancel(String message) {
+        Objects.requireNonNull(message, "message");
+        return !ended
+                && reason == null
+                && cancel(CancelReason.of(CancelReason.Kind.EXPLICIT, message, Surroundings.callerName(), null));
+    }
+
+    final boolean cancel(CancelReason why) {
+        return cancel(why, HERE);
+    }
+
+    private boolean cancel(CancelReason why, Executor hookRunner) {
+        return Cancellation.cancel(this, why, hookRunner);
+    }
+
+    final boolean markCancelled(CancelReason why) {
+        return REASON.compareAndSet(this, null, why);
+    }
+
+    final void cancelBecauseFailed(ForkImpl<?> fork, Throwable failure) {
+        if (reason == null) {
+            cancel(CancelReason.of(
+                    CancelReason.Kind.SIBLING_FAILED,
+                    "fork '" + fork.name() + "' failed: " + failure + fork.siteSuffix(),
+                    fork.name(),
+                    failure));
+        }
+    }
+
+    private CancelReason timeoutReason(Duration timeout) {
+        return CancelReason.of(
+                CancelReason.Kind.DEADLINE,
+                description() + " exceeded its time of " + timeout + "; still running: " + stragglers(),
+                scopeName(),
+                null);
+    }
+
+    private String stragglers() {
+        List<String> names = new ArrayList<>();
+        int more = 0;
+        for (ForkImpl<?> fork : liveForks()) {
+            if (names.size() < NAMED_STRAGGLERS) {
+                names.add(fork.name());
+            } else {
+                more++;
+            }
+        }
+        if (names.isEmpty()) {
+            return "the body";
+        }
+        return String.join(", ", names) + (more == 0 ? "" : " and " + more + " more");
+    }
+
+    /** {@return the forks that have not ended, whoever made them} */
+    private List<ForkImpl<?>> liveForks() {
+        List<ForkImpl<?>> live = new ArrayList<>();
+        List<Nursery> todo = new ArrayList<>(List.of(nursery));
+        while (!todo.isEmpty()) {
+            Nursery next = todo.removeLast();
+            for (ForkImpl<?> fork = next.first(); fork != null; fork = next.after(fork)) {
+                if (!fork.isGone()) {
+                    live.add(fork);
+                    Nursery made = fork.nurseryIfAny();
+                    if (made != null) {
+                        todo.add(made);
+                    }
+                }
+            }
+        }
+        return live;
+    }
+
+    /** Sees to it that forks that ignore the cancellation are logged. */
+    final void watchForStall() {
+        if (!ended) {
+            stallTimer = Timers.at(
+                    Timers.deadline(config.stallWarning()),
+                    () -> Thread.ofVirtual().name("selvage-stall-report").start(this::reportStall));
+        }
+    }
+
+    private void reportStall() {
+        CancelReason why = reason;
+        if (ended || why == null) {
+            return;
+        }
+        for (ForkImpl<?> fork : liveForks()) {
+            Thread thread = fork.contextThread();
+            if (thread != null) {
+                Throwable where = new Throwable("where fork '" + fork.name() + "' is");
+                where.setStackTrace(thread.getStackTrace());
+                LOG.warn(
+                        "fork '{}' still runs {} after its scope was cancelled ({}): the scope waits for it",
+                        fork.name(),
+                        config.stallWarning(),
+                        why,
+                        where);
+            }
+        }
+    }
+
+    // ---- the end
+
+    /**
+     * Ends the frame: closes what was forgotten above it and stops the delivery of cancellations.
+     *
+     * @return whether somebody else's interrupt is to be given back
+     */
+    final boolean leaveBody() {
+        closeForgotten(home, this);
+        return home.leave(this);
+    }
+
+    /** {@return whether the body was told of the cancellation by an interrupt} Called after {@link #leaveBody}. */
+    final boolean bodyWasInterrupted() {
+        return home.wasInterrupted(this);
+    }
+
+    /** Waits until every fork has ended. Returns whether the owner was interrupted meanwhile. */
+    final boolean awaitForks() {
+        return nursery.awaitEnd(this::ownerInterrupted);
+    }
+
+    private void ownerInterrupted() {
+        if (reason == null) {
+            cancel(CancelReason.of(
+                    CancelReason.Kind.OWNER_INTERRUPTED,
+                    "the owner was interrupted while the forks ended",
+                    nameOf(owner),
+                    null));
+        }
+    }
+
+    /**
+     * Takes the scope off the stack, after every fork has ended.
+     *
+     * @param carried whether the code below learns of its own cancellation by the exception with which the scope ends
+     */
+    final void finish(boolean carried) {
+        Future<?> timer = deadlineTimer;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        nursery.close();
+        ended = true;
+        timer = stallTimer;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        removeShutdownHook();
+        home.pop(this, carried);
+    }
+
+    /** Ends the frames that were opened above the given one and never closed. */
+    static void closeForgotten(ThreadContext context, Frame until) {
+        while (context.top() != until) {
+            if (context.top() instanceof ScopeCore scope) {
+                LOG.warn("{} was never closed: its forks are cancelled; use try-with-resources", scope.description());
+                scope.cancel(CancelReason.of(
+                        CancelReason.Kind.BODY_FAILED, "the scope was never closed", scope.scopeName(), null));
+                boolean foreign = context.leave(scope);
+                if (scope.awaitForks() || foreign) {
+                    Thread.currentThread().interrupt();
+                }
+                scope.finish(false);
+            } else {
+                context.pop(context.top(), false);
+            }
+        }
+    }
+
+    // ---- shutdown
+
+    private void addShutdownHook(Duration grace) {
+        Thread hook =
+                Thread.ofPlatform().name("selvage-shutdown-" + scopeName()).unstarted(() -> shutDown(grace));
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            shutdownHook = hook;
+        } catch (IllegalStateException e) {
+            cancel(shutdownReason(e));
+        }
+    }
+
+    private static CancelReason shutdownReason(@Nullable Throwable cause) {
+        return CancelReason.of(CancelReason.Kind.SHUTDOWN, "the JVM is shutting down", "JVM", cause);
+    }
+
+    private void shutDown(Duration grace) {
+        Waiter waiter = new Waiter("the end of " + description());
+        shutdownWaiter = waiter;
+        cancel(shutdownReason(null));
+        if (!ended) {
+            waiter.await(true, Timers.deadline(grace));
+        }
+        if (!ended) {
+            LOG.warn("{} did not end within the grace of {}; still running: {}", description(), grace, stragglers());
+        }
+    }
+
+    private void removeShutdownHook() {
+        Waiter waiting = shutdownWaiter;
+        if (waiting != null) {
+            waiting.tryWake();
+        }
+        Thread hook = shutdownHook;
+        if (hook != null) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                LOG.debug("{} ended while the JVM shuts down", description(), e);
+            }
+        }
+    }
+
+    /** {@return whether the exception is what an interrupted blocking operation of the JDK throws} */
+    static boolean isInterrupt(Throwable e) {
+        return e instanceof InterruptedException || e instanceof ClosedByInterruptException;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.selvage.scope;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The clock of deadlines, shields and stall warnings: one daemon thread for the whole JVM. */
+final class Timers {
+    private static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("selvage-timer").factory());
+
+    static {
+        TIMER.setRemoveOnCancelPolicy(true);
+    }
+
+    private Timers() {}
+
+    /** {@return the duration in nanoseconds, saturated} */
+    static long nanos(Duration duration) {
+        return TimeUnit.NANOSECONDS.convert(duration);
+    }
+
+    /** {@return the value of {@code System.nanoTime()} at which the duration from now has passed, half a range at most} */
+    static long deadline(Duration fromNow) {
+        return System.nanoTime() + Math.clamp(nanos(fromNow), 0, Long.MAX_VALUE / 2);
+    }
+
+    /** Runs the task, which must be short, when {@code System.nanoTime()} has reached the deadline. */
+    static Future<?> at(long deadline, Runnable task) {
+        return TIMER.schedule(task, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,270 @@
+package dev.selvage.scope.waiting;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the framework knows about one thread: its stack of {@linkplain Frame frames}, and the wait it is in. It is itself
+ * the lowest frame: the task of a fork, or, for any other thread, everything outside our scopes.
+ */
+public abstract class ThreadContext extends Frame implements Thread.UncaughtExceptionHandler {
+    /*
+     * Overview. A cancellation must reach the code of a thread once, whatever the code does at that instant: in one of
+     * our waits it is woken without an interrupt; elsewhere it is interrupted. The interrupt that we gave must not be
+     * seen outside the frame it was meant for.
+     *
+     * States. Frame.phase: NEW -> OPEN -> LEFT, or OPEN -> SIGNALLED -> LEFT. The thread itself opens and leaves; any
+     * thread signals, under the monitor of the context.
+     *
+     * Invariants. (1) A frame is interrupted at most once, and only while it is SIGNALLED. (2) A frame below one that
+     * has been signalled, has left, or shields, is not told before that frame is popped. (3) When leave() has
+     * returned, no interrupt for that frame is given any more.
+     *
+     * No lost wake-ups. leave() is one compare-and-set OPEN -> LEFT; if a canceller came first, it holds the monitor
+     * until the interrupt has been given, and leave() passes through the monitor before it clears the flag. What a
+     * canceller held back (invariant 2) is delivered by pop(), which reads the phase of the uncovered frame after it
+     * has written `top`; the canceller writes the phase before it reads `top`.
+     *
+     * Cancellation. See Waiter for the wait. Limit that no Java code can lift: an interrupt from outside that falls
+     * between our interrupt and the moment the code has noticed it is one with ours.
+     *
+     * Memory ordering. phase, top and waiter are volatile and, with the cancel reasons, sequentially consistent.
+     *
+     * Checked by: InterruptHandshakeTest, CancelAgainstForkStress.
+     */
+    private static final ThreadLocal<@Nullable ThreadContext> ROOT = new ThreadLocal<>();
+
+    /** Written by the thread itself; read by cancellers and dumps. */
+    private volatile Frame top;
+
+    /** The cancellable wait that the thread is in; written by the thread itself. */
+    volatile @Nullable Waiter waiter;
+
+    /** Creates the context with itself as the only frame. */
+    @SuppressWarnings("this-escape")
+    protected ThreadContext(int phase) {
+        super(phase);
+        this.top = this;
+    }
+
+    /** {@return the thread, or null while it has not been made} */
+    protected abstract @Nullable Thread contextThread();
+
+    /** {@return the context of the current thread, or null if it has none} */
+    public static @Nullable ThreadContext current() {
+        Thread thread = Thread.currentThread();
+        return thread.getUncaughtExceptionHandler() instanceof ThreadContext context
+                        && context.contextThread() == thread
+                ? context
+                : ROOT.get();
+    }
+
+    /** {@return the context of the current thread, made if need be} */
+    public static ThreadContext currentOrNew() {
+        ThreadContext context = current();
+        if (context == null) {
+            context = new Root(Thread.currentThread());
+            ROOT.set(context);
+        }
+        return context;
+    }
+
+    /** {@return the innermost frame} */
+    public final Frame top() {
+        return top;
+    }
+
+    /** {@return the wait that the thread is in, if it is in one} */
+    public final @Nullable Waiter waiter() {
+        return waiter;
+    }
+
+    /** {@return whether the innermost frame is cancelled} */
+    public final boolean isCurrentFrameCancelled() {
+        return top.isCancelled();
+    }
+
+    /** Puts a frame on top. Called by the thread itself. */
+    public final void push(Frame frame) {
+        frame.below = top;
+        top = frame;
+    }
+
+    /**
+     * Ends the delivery of cancellations to the frame, and takes back the interrupt that was given. Called by the
+     * thread itself.
+     *
+     * @return whether the thread carried somebody else's interrupt when ours was given
+     */
+    public final boolean leave(Frame frame) {
+        if (frame.casPhase(OPEN, LEFT)) {
+            return false;
+        }
+        synchronized (this) {
+            frame.phase(LEFT);
+            if (!frame.interrupted) {
+                return false;
+            }
+        }
+        Thread.interrupted();
+        return frame.foreignInterrupt;
+    }
+
+    /** {@return whether the frame's cancellation was delivered by an interrupt} Called after {@link #leave}. */
+    public final boolean wasInterrupted(Frame frame) {
+        if (frame.phase() == LEFT && !frame.interrupted) {
+            return false;
+        }
+        synchronized (this) {
+            return frame.interrupted;
+        }
+    }
+
+    /**
+     * Takes the frame off the stack, and delivers what it held back from the frames below. Called by the thread itself.
+     *
+     * @param carried the code below is told of its own cancellation by the exception with which this frame ends
+     */
+    public final void pop(Frame frame, boolean carried) {
+        Frame below = frame.below;
+        if (below == null) {
+            throw new IllegalStateException("frame '" + frame.description() + "' is not on the stack of this thread");
+        }
+        top = below;
+        Frame told = below;
+        while (!told.interruptsThread() && told.below != null) {
+            told = told.below;
+        }
+        if (told.phase() != OPEN) {
+            synchronized (this) {
+                if (carried) {
+                    told.delivered = true;
+                } else {
+                    deliverPending();
+                }
+            }
+        }
+    }
+
+    /**
+     * Tells the thread that the frame, and with it the frames above up to the next shield, are cancelled. Called by any
+     * thread after those frames have become cancelled.
+     */
+    public final void signal(Frame lowest) {
+        synchronized (this) {
+            Frame highest = highestUnshielded(lowest);
+            if (highest == null) {
+                return;
+            }
+            for (Frame frame = highest; frame != null; frame = frame.below) {
+                if (frame.interruptsThread()) {
+                    frame.casPhase(OPEN, SIGNALLED);
+                }
+                if (frame == lowest) {
+                    break;
+                }
+            }
+            deliverPending();
+        }
+    }
+
+    /** {@return the highest frame that a cancellation of the given one reaches, or null if that is not on the stack} */
+    public final @Nullable Frame highestUnshielded(Frame lowest) {
+        Frame highest = top;
+        for (Frame frame = highest; frame != null; frame = frame.below) {
+            if (frame == lowest) {
+                return highest;
+            }
+            if (frame.shields() && frame.below != null) {
+                highest = frame.below;
+            }
+        }
+        return null;
+    }
+
+    /** Delivers to the highest frame that has been signalled, unless something above holds it back. */
+    private void deliverPending() {
+        Frame innermost = top;
+        if (innermost.isCancelled() && innermost.phase() != LEFT) {
+            Waiter waiting = waiter;
+            if (waiting != null && waiting.tryCancel()) {
+                markDelivered(innermost);
+                return;
+            }
+        }
+        for (Frame frame = innermost; frame != null && frame.phase() != LEFT; frame = frame.below) {
+            if (frame.phase() == SIGNALLED) {
+                if (!frame.delivered) {
+                    interrupt(frame);
+                }
+                return;
+            }
+            if (frame.shields()) {
+                return;
+            }
+        }
+    }
+
+    private static void markDelivered(Frame innermost) {
+        for (Frame frame = innermost; frame != null && frame.phase() != LEFT; frame = frame.below) {
+            if (frame.phase() == SIGNALLED) {
+                frame.delivered = true;
+                return;
+            }
+            if (frame.shields()) {
+                return;
+            }
+        }
+    }
+
+    private void interrupt(Frame frame) {
+        frame.delivered = true;
+        Thread thread = contextThread();
+        if (thread != null) {
+            frame.foreignInterrupt = thread.isInterrupted();
+            frame.interrupted = true;
+            thread.interrupt();
+        }
+    }
+
+    /**
+     * Puts a shield on top, so that its code starts without the interrupt that a cancellation below may have given.
+     *
+     * @return whether the thread's interrupt flag was set, to be set again after the shield
+     */
+    public final boolean pushShield(Frame shield) {
+        synchronized (this) {
+            push(shield);
+        }
+        return Thread.interrupted();
+    }
+
+    /** The context of a thread that is not a fork. Nothing cancels it. */
+    private static final class Root extends ThreadContext {
+        private final Thread thread;
+
+        Root(Thread thread) {
+            super(OPEN);
+            this.thread = thread;
+        }
+
+        @Override
+        protected Thread contextThread() {
+            return thread;
+        }
+
+        @Override
+        protected boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        protected String description() {
+            return "thread '" + thread.getName() + "'";
+        }
+
+        @Override
+        public void uncaughtException(Thread t, Throwable e) {
+            throw new IllegalStateException("the context of thread '" + t.getName() + "' handles no exceptions", e);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.selvage.scope.waiting;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wait of one thread: the only way in which the framework blocks. A primitive makes a waiter, publishes it where its
+ * wakers look, tests its condition once more, and calls {@link #await}.
+ */
+public final class Waiter {
+    /*
+     * Overview. A waiter is used for a single wait by the thread that made it. Wakers, cancellers, the clock and the
+     * interrupt compete for its state word.
+     *
+     * States. WAITING -> WOKEN | CANCELLED | INTERRUPTED | TIMED_OUT, by one compare-and-set; the four are final.
+     *
+     * Invariants. tryWake() returns true if and only if await() returns WOKEN: a primitive that hands something over
+     * knows whether it arrived, and passes it on if it did not.
+     *
+     * No lost wake-ups. The state is changed before unpark, and await() reads it before each park; LockSupport keeps a
+     * permit given before the park. A cancellation: await() publishes the waiter in the context (volatile write), then
+     * asks whether it is cancelled (volatile read); a canceller makes the frame cancelled, then reads the waiter. One of
+     * the two sees the other. A canceller whose tryCancel() fails finds a wait that is over, and interrupts instead.
+     *
+     * Cancellation. A thread that sees its interrupt flag asks for the cancellation again before it takes the interrupt
+     * for a foreign one, because a canceller makes the frame cancelled before it interrupts.
+     *
+     * Memory ordering. Everything before a successful tryWake() happens before the return of await(): compare-and-set,
+     * then volatile read of the state.
+     *
+     * Checked by: WaiterTest, ForkCellStress.
+     */
+    private static final int WAITING = 0;
+    private static final int WOKEN = 1;
+    private static final int CANCELLED = 2;
+    private static final int INTERRUPTED = 3;
+    private static final int TIMED_OUT = 4;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Waiter.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Thread thread = Thread.currentThread();
+    private final Object site;
+    private volatile int state;
+
+    /** The link of whatever list the primitive keeps its waiters in; the primitive guards it. */
+    public @Nullable Waiter next;
+
+    /**
+     * Creates a waiter for the current thread.
+     *
+     * @param site what is waited for; its {@code toString} appears in dumps
+     */
+    public Waiter(Object site) {
+        this.site = site;
+    }
+
+    /** {@return the waiting thread} */
+    public Thread thread() {
+        return thread;
+    }
+
+    /** {@return what the thread waits for} */
+    public Object site() {
+        return site;
+    }
+
+    /** Claims the waiter and lets its thread go on. Returns false if it has left for another reason. */
+    public boolean tryWake() {
+        return end(WOKEN);
+    }
+
+    boolean tryCancel() {
+        return end(CANCELLED);
+    }
+
+    private boolean end(int how) {
+        if (!STATE.compareAndSet(this, WAITING, how)) {
+            return false;
+        }
+        LockSupport.unpark(thread);
+        return true;
+    }
+
+    /**
+     * Waits until the waiter is woken, the surrounding scope is cancelled, the thread is interrupted, or
+     * {@code System.nanoTime()} reaches the deadline.
+     *
+     * @param timed whether there is a deadline
+     * @param deadline a value of {@code System.nanoTime()}
+     */
+    public Wake await(boolean timed, long deadline) {
+        ThreadContext context = ThreadContext.currentOrNew();
+        context.waiter = this;
+        try {
+            while (state == WAITING) {
+                if (context.isCurrentFrameCancelled()) {
+                    STATE.compareAndSet(this, WAITING, CANCELLED);
+                } else if (thread.isInterrupted()) {
+                    takeInterrupt(context);
+                } else if (!timed) {
+                    LockSupport.park(site);
+                } else {
+                    long left = deadline - System.nanoTime();
+                    if (left <= 0) {
+                        STATE.compareAndSet(this, WAITING, TIMED_OUT);
+                    } else {
+                        LockSupport.parkNanos(site, left);
+                    }
+                }
+            }
+        } finally {
+            context.waiter = null;
+        }
+        return switch (state) {
+            case WOKEN -> Wake.WOKEN;
+            case CANCELLED -> Wake.CANCELLED;
+            case INTERRUPTED -> Wake.INTERRUPTED;
+            default -> Wake.TIMED_OUT;
+        };
+    }
+
+    /** Waits until the waiter is woken, whatever happens meanwhile; the interrupt flag is kept. */
+    public void awaitUninterruptibly() {
+        boolean interrupted = false;
+        while (state == WAITING) {
+            LockSupport.park(site);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            thread.interrupt();
+        }
+    }
+
+    private void takeInterrupt(ThreadContext context) {
+        if (context.isCurrentFrameCancelled()) {
+            STATE.compareAndSet(this, WAITING, CANCELLED);
+        } else if (STATE.compareAndSet(this, WAITING, INTERRUPTED)) {
+            Thread.interrupted();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Scopes that threads cannot outlive. */
+@NullMarked
+@SuppressWarnings("module") // the targets of the qualified export are built after this module
+module dev.selvage.scope {
+    requires org.slf4j;
+    requires static transitive org.jspecify; // transitive, because @Nullable stands in exported signatures
+
+    exports dev.selvage.scope;
+    exports dev.selvage.scope.waiting to
+            dev.selvage.sync,
+            dev.selvage.channels;
+}

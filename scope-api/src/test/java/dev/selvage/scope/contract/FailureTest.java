@@ -1,0 +1,238 @@
+package dev.selvage.scope.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.selvage.scope.Fork;
+import dev.selvage.scope.Scope;
+import dev.selvage.scope.ScopeCancelledException;
+import dev.selvage.scope.ScopeFailedException;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a scope does when forks, the body, or both fail. */
+@Timeout(30)
+class FailureTest {
+    private final IOException boom = new IOException("boom");
+
+    @AfterEach
+    void callersFlagIsClear() {
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    private Scope.Task failing() {
+        return () -> {
+            throw boom;
+        };
+    }
+
+    @Test
+    void forkFails_bodyBlockedInQueue_isWokenAndFailureThrown() {
+        Throwable thrown = catchThrowable(() -> Scope.run(scope -> {
+            scope.fork("bad", failing());
+            new SynchronousQueue<String>().take();
+        }));
+        assertThat(thrown)
+                .isInstanceOf(ScopeFailedException.class)
+                .hasMessageStartingWith("fork 'scope/bad#1' failed: java.io.IOException: boom (forked at dev.selvage.")
+                .hasMessageContaining("FailureTest.java:");
+        assertThat(thrown.getCause()).isSameAs(boom);
+    }
+
+    @Test
+    void forkFails_bodyBlockedInJoinOfAnother_isWokenAndFailureThrown() {
+        Throwable thrown = catchThrowable(() -> Scope.run(scope -> {
+            Fork<?> endless = scope.fork(() -> new CountDownLatch(1).await());
+            scope.fork("bad", failing());
+            endless.join();
+        }));
+        assertThat(thrown).isInstanceOf(ScopeFailedException.class);
+        assertThat(thrown.getCause()).isSameAs(boom);
+    }
+
+    @Test
+    void forkFails_bodyBlockedInRawPark_isWoken() {
+        Throwable thrown = catchThrowable(() -> Scope.run(scope -> {
+            scope.fork("bad", failing());
+            while (!Thread.currentThread().isInterrupted()) {
+                LockSupport.park(this);
+            }
+        }));
+        assertThat(thrown).isInstanceOf(ScopeFailedException.class);
+    }
+
+    @Test
+    void join_ofTheFailedFork_throwsAtTheJoinSite() {
+        Throwable thrown = catchThrowable(() -> Scope.run(scope -> {
+            scope.fork("bad", failing()).join();
+        }));
+        assertThat(thrown).isInstanceOf(ScopeFailedException.class);
+        assertThat(thrown.getCause()).isSameAs(boom);
+        assertThat(thrown.getSuppressed()).isEmpty();
+    }
+
+    @Test
+    void bodyAndFork_failTogether_bodyPassesUnchangedWithFailureSuppressed() {
+        IllegalStateException ofBody = new IllegalStateException("body");
+        Throwable thrown = catchThrowable(() -> Scope.run(scope -> {
+            Fork<?> bad = scope.fork("bad", failing());
+            while (bad.state() != Fork.State.FAILED) {
+                Thread.onSpinWait();
+            }
+            throw ofBody;
+        }));
+        assertThat(thrown).isSameAs(ofBody);
+        assertThat(thrown.getSuppressed()).containsExactly(boom);
+    }
+
+    @Test
+    void bodyThrowsTheForksException_noSelfSuppression() {
+        Throwable thrown = catchThrowable(() -> Scope.run(scope -> {
+            Fork<?> bad = scope.fork("bad", failing());
+            while (bad.state() != Fork.State.FAILED) {
+                Thread.onSpinWait();
+            }
+            throw boom;
+        }));
+        assertThat(thrown).isSameAs(boom);
+        assertThat(thrown.getSuppressed()).isEmpty();
+    }
+
+    @Test
+    void twoForks_failInTheSameInstantWithTheSameException_noCycle() {
+        for (int round = 0; round < 200; round++) {
+            CyclicBarrier together = new CyclicBarrier(2);
+            Throwable thrown = catchThrowable(() -> Scope.run(scope -> {
+                for (int i = 0; i < 2; i++) {
+                    scope.fork(() -> {
+                        together.await();
+                        throw boom;
+                    });
+                }
+            }));
+            assertThat(thrown).isInstanceOf(ScopeFailedException.class);
+            assertThat(thrown.getCause()).isSameAs(boom);
+            assertThat(thrown.getSuppressed()).isEmpty();
+            assertThat(boom.getSuppressed()).isEmpty();
+        }
+    }
+
+    @Test
+    void manyForksFail_thirtyTwoAreSuppressedAndTheRestCounted() {
+        CyclicBarrier together = new CyclicBarrier(50);
+        Throwable thrown = catchThrowable(() -> Scope.run(scope -> {
+            for (int i = 0; i < 50; i++) {
+                int number = i;
+                scope.fork(() -> {
+                    together.await();
+                    throw new IOException("failure " + number);
+                });
+            }
+        }));
+        assertThat(thrown.getSuppressed()).hasSize(33);
+        assertThat(thrown.getSuppressed()[32]).hasMessage("and 17 more failures");
+    }
+
+    @Test
+    void errorInAFork_isAFailureLikeAnother() {
+        AssertionError error = new AssertionError("error");
+        Throwable thrown = catchThrowable(() -> Scope.run(scope -> {
+            scope.fork(() -> {
+                throw error;
+            });
+        }));
+        assertThat(thrown).isInstanceOf(ScopeFailedException.class);
+        assertThat(thrown.getCause()).isSameAs(error);
+    }
+
+    @Test
+    void interruptedException_thatNobodyAskedFor_isAFailure() {
+        Throwable thrown = catchThrowable(() -> Scope.run(scope -> {
+            scope.fork(() -> {
+                throw new InterruptedException("on my own");
+            });
+        }));
+        assertThat(thrown).isInstanceOf(ScopeFailedException.class);
+        assertThat(thrown.getCause()).isInstanceOf(InterruptedException.class).hasMessage("on my own");
+    }
+
+    @Test
+    void siblings_areInterruptedOnce_andAwaited() {
+        AtomicInteger interrupts = new AtomicInteger();
+        AtomicBoolean cleanedUp = new AtomicBoolean();
+        CountDownLatch running = new CountDownLatch(1);
+        Throwable thrown = catchThrowable(() -> Scope.run(scope -> {
+            scope.fork(() -> {
+                try {
+                    running.countDown();
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    interrupts.incrementAndGet();
+                    countInterrupts(interrupts);
+                    cleanedUp.set(true);
+                }
+            });
+            scope.fork(() -> {
+                running.await();
+                throw boom;
+            });
+        }));
+        assertThat(thrown.getCause()).isSameAs(boom);
+        assertThat(interrupts).hasValue(1);
+        assertThat(cleanedUp).isTrue();
+    }
+
+    private static void countInterrupts(AtomicInteger interrupts) {
+        for (int i = 0; i < 50; i++) {
+            LockSupport.parkNanos(100_000);
+            if (Thread.interrupted()) {
+                interrupts.incrementAndGet();
+            }
+        }
+    }
+
+    @Test
+    void cancelledFork_thatReturnsAValue_isSucceededAndReadable() throws Exception {
+        AtomicReference<Fork<String>> handle = new AtomicReference<>();
+        Throwable thrown = catchThrowable(() -> Scope.run(scope -> {
+            CountDownLatch running = new CountDownLatch(1);
+            Fork<String> late = scope.fork("late", () -> {
+                running.countDown();
+                while (!Thread.currentThread().isInterrupted()) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+                return "resource";
+            });
+            running.await();
+            scope.cancel("enough");
+            handle.set(late);
+        }));
+        assertThat(thrown).isInstanceOf(ScopeCancelledException.class);
+        assertThat(handle.get().state()).isEqualTo(Fork.State.SUCCEEDED);
+        assertThat(handle.get().get()).isEqualTo("resource");
+        assertThat(handle.get().join()).isEqualTo("resource");
+    }
+
+    @Test
+    void throwingSupervisor_harmsNothing() throws Exception {
+        AtomicInteger ran = new AtomicInteger();
+        Scope.supervise(
+                failure -> {
+                    throw new IllegalStateException("the handler is broken (expected in the log)");
+                },
+                scope -> {
+                    scope.fork(failing());
+                    scope.fork(() -> ran.incrementAndGet());
+                });
+        assertThat(ran).hasValue(1);
+    }
+}
