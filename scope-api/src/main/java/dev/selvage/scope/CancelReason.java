@@ -49,7 +49,7 @@ public record CancelReason(
 
     /** {@return the reason that a scope or fork inside the cancelled one gets} */
     CancelReason inherited() {
-        return kind == Kind.PARENT ? this : new CancelReason(Kind.PARENT, source + ": " + message, source, cause, at);
+        return kind == Kind.PARENT ? this : new CancelReason(Kind.PARENT, message, source, cause, at);
     }
 
     @Override

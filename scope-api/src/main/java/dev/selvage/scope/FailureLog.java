@@ -12,12 +12,13 @@ final class FailureLog {
     private static final int KEPT = 32;
 
     private @Nullable ForkImpl<?> firstFork;
-    private final List<Throwable> failures = new ArrayList<>(1);
+    private List<Throwable> failures = List.of();
     private int dropped;
 
     /** Adds a failure. Called by the thread of the fork. */
     synchronized void add(ForkImpl<?> fork, Throwable failure) {
         if (failures.isEmpty()) {
+            failures = new ArrayList<>();
             firstFork = fork;
         }
         if (failures.size() <= KEPT) {

@@ -94,14 +94,28 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         }
     }
 
+    /** Runs the task; never throws, so that the JDK's scope never acts by itself. */
     @Override
     public @Nullable Object call() {
+        try {
+            runTask();
+        } catch (Throwable e) {
+            uncaughtException(Thread.currentThread(), e);
+            if (!isEnded(cell)) {
+                publish(new End(new Outcome.Failed<T>(e)));
+            }
+            gone = true;
+        }
+        return null;
+    }
+
+    private void runTask() {
         phase(OPEN);
         CancelReason cancelled = cancelReason();
         if (cancelled != null) {
             leave(this);
             end(new End(new Outcome.NotStarted<T>(cancelled)), null);
-            return null;
+            return;
         }
         Object result;
         Throwable failure = null;
@@ -128,7 +142,6 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         if (foreign) {
             Thread.currentThread().interrupt();
         }
-        return null;
     }
 
     private void end(Object result, @Nullable Throwable failure) {

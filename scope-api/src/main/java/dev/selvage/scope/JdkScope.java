@@ -126,6 +126,11 @@ final class JdkScope {
         }
     }
 
+    /** {@return whether the JDK refused to start a thread because scoped values were bound since the scope was opened} */
+    static boolean isStructureViolation(Throwable e) {
+        return e.getClass().getName().equals("java.util.concurrent.StructureViolationException");
+    }
+
     private static RuntimeException unchecked(Throwable e) {
         if (e instanceof Error error) {
             throw error;

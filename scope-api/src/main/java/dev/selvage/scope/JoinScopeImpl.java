@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The scope of {@code open}. */
@@ -32,7 +31,10 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
     }
 
     private final Joiner<T, R> joiner;
-    private final AtomicReference<@Nullable Throwable> joinerFailure = new AtomicReference<>();
+
+    /** The first exception of the joiner; set under the monitor. */
+    private volatile @Nullable Throwable joinerFailure;
+
     private volatile int pending;
     private volatile @Nullable Waiter joining;
 
@@ -57,7 +59,11 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
                     description() + " has been joined: the task does not run; fork before join");
         }
         PENDING.getAndAdd(this, 1);
-        guard(() -> joiner.onFork(typed(fork)), "onFork", fork);
+        try {
+            cancelIfDone(joiner.onFork(typed(fork)), fork);
+        } catch (Throwable e) {
+            joinerThrew("onFork", fork, e);
+        }
     }
 
     @Override
@@ -68,7 +74,11 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
     @Override
     void afterEnd(ForkImpl<?> fork) {
         if (fork.state() != Fork.State.NOT_STARTED) {
-            guard(() -> joiner.onComplete(typed(fork)), "onComplete", fork);
+            try {
+                cancelIfDone(joiner.onComplete(typed(fork)), fork);
+            } catch (Throwable e) {
+                joinerThrew("onComplete", fork, e);
+            }
         }
         if ((int) PENDING.getAndAdd(this, -1) == 1) {
             Waiter waiting = joining;
@@ -78,23 +88,27 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
         }
     }
 
-    /** Asks the joiner, and cancels the scope if it says so or throws. */
-    private void guard(Callable<Boolean> question, String what, ForkImpl<?> fork) {
-        boolean done;
-        try {
-            done = question.call();
-        } catch (Throwable e) {
-            joinerFailure.compareAndSet(null, e);
-            cancel(CancelReason.of(CancelReason.Kind.BODY_FAILED, what + " of the joiner threw " + e, fork.name(), e));
+    private void cancelIfDone(boolean done, ForkImpl<?> fork) {
+        if (!done) {
             return;
         }
-        if (done) {
-            if (fork.outcome().orElse(null) instanceof Outcome.Failed<?> failed) {
-                cancelBecauseFailed(fork, failed.cause());
-            } else {
-                cancel(CancelReason.of(
-                        CancelReason.Kind.JOINER_DONE, "the joiner has what it wanted", fork.name(), null));
-            }
+        if (fork.outcome().orElse(null) instanceof Outcome.Failed<?> failed) {
+            cancelBecauseFailed(fork, failed.cause());
+        } else {
+            cancel(CancelReason.of(
+                    CancelReason.Kind.JOINER_DONE, "the joiner has what it wanted", fork.name(), null));
+        }
+    }
+
+    private void joinerThrew(String what, ForkImpl<?> fork, Throwable e) {
+        keepJoinerFailure(e);
+        cancel(CancelReason.of(
+                CancelReason.Kind.BODY_FAILED, what + " of the joiner threw " + e, fork.name(), e));
+    }
+
+    private synchronized void keepJoinerFailure(Throwable failure) {
+        if (joinerFailure == null) {
+            joinerFailure = failure;
         }
     }
 
@@ -113,7 +127,7 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
         }
         awaitPending();
         joined = true;
-        Throwable broken = joinerFailure.get();
+        Throwable broken = joinerFailure;
         if (broken != null) {
             throw failed(broken);
         }
@@ -183,11 +197,11 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
         }
         closed = true;
         boolean forgotten = !joined && nursery().first() != null;
-        if (!joined) {
+        if (forgotten) {
             cancel(CancelReason.of(
                     CancelReason.Kind.BODY_FAILED, "the scope was closed without join", scopeName(), null));
         }
-        StackTraceElement place = site != null ? null : Sites.caller();
+        StackTraceElement place = forgotten && site == null ? Sites.caller() : null;
         boolean restore = leaveBody();
         restore |= awaitForks();
         CancelReason reason = cancelReason();

@@ -69,13 +69,23 @@ final class Nursery implements ThreadFactory {
         starting = fork;
         try {
             JdkScope.fork(jdkScope, fork);
-        } catch (Throwable e) {
+        } catch (RuntimeException | Error e) {
             fork.endWithoutStart(CancelReason.of(
                     CancelReason.Kind.EXPLICIT, "its thread could not be started: " + e, fork.name(), e));
+            if (JdkScope.isStructureViolation(e)) {
+                throw newerBinding(fork, e);
+            }
             throw e;
         } finally {
             starting = null;
         }
+    }
+
+    private RuntimeException newerBinding(ForkImpl<?> fork, Throwable cause) {
+        return new IllegalStateException(
+                "fork '" + fork.name() + "' cannot start: a scoped value was bound after scope '" + scope.scopeName()
+                        + "' was opened, and the fork would not see it; open a scope inside the binding",
+                cause);
     }
 
     /** Makes the thread of the fork that is being started. Called by the JDK's scope, in {@link #start}. */

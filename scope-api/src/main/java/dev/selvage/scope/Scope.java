@@ -161,10 +161,9 @@ public sealed interface Scope permits ClosureScope {
      * Starts the task in a thread of its own. In a cancelled scope no thread starts, and the fork is
      * {@link Fork.State#NOT_STARTED}.
      *
-     * @throws IllegalStateException if the scope has ended
+     * @throws IllegalStateException if the scope has ended, or if scoped values were bound since it was opened
      * @throws WrongThreadException if the caller is neither the owner nor a fork of this scope
      * @throws java.util.concurrent.RejectedExecutionException if the thread factory gives no thread
-     * @throws java.util.concurrent.StructureViolationException if scoped values were bound since the scope was opened
      */
     <T extends @Nullable Object> Fork<T> fork(Callable<? extends T> task);
 

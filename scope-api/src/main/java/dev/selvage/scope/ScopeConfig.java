@@ -72,6 +72,8 @@ public final class ScopeConfig {
 
     /**
      * {@return a copy whose scope is cancelled when the JVM shuts down; the JVM waits for its end, up to the grace}
+     * The JVM may halt as soon as the scope has ended: what must still happen, such as a last report, belongs into its
+     * body.
      *
      * @throws IllegalArgumentException if the duration is zero or negative
      */

@@ -168,7 +168,8 @@ class SnippetsTest {
         assertThat(most.get()).isBetween(1, 8);
         assertThatThrownBy(() -> mapped.add("x")).isInstanceOf(UnsupportedOperationException.class);
         Scope.forEach(items, 8, i -> calls.incrementAndGet());
-        Scope.forEach((Iterable<Integer>) items::iterator, 8, i -> calls.incrementAndGet());
+        Iterable<Integer> noCollection = () -> items.iterator();
+        Scope.forEach(noCollection, 8, i -> calls.incrementAndGet());
         assertThat(calls).hasValue(2_000);
         assertThat(Scope.map(Collections.singletonList(null), 1, n -> n)).containsExactly((Object) null);
         assertThatThrownBy(() -> Scope.map(items, 0, i -> i))
@@ -217,21 +218,25 @@ class SnippetsTest {
     @Test
     void onCancelShieldAndRemaining_readAsInTheContract() throws Exception {
         CountDownLatch statement = new CountDownLatch(1);
+        CountDownLatch registered = new CountDownLatch(1);
         Scope.run(c -> c.withTimeout(Duration.ofMinutes(1)), scope -> {
             Optional<Duration> left = Scope.remaining();
             assertThat(left.orElseThrow()).isBetween(Duration.ofSeconds(50), Duration.ofMinutes(1));
             Fork<?> query = scope.fork("query", () -> {
                 try (var hook = Scope.onCancel(reason -> statement.countDown())) {
+                    registered.countDown();
                     statement.await();
                 } catch (InterruptedException e) {
                     statement.await();
                 }
                 Scope.shield(Duration.ofMillis(200), () -> calls.incrementAndGet());
             });
+            registered.await();
             query.cancel("not wanted");
             query.await();
         });
         assertThat(statement.getCount()).isZero();
+        assertThat(calls).hasValue(1);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.selvage.examples.download;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import me.tongfei.progressbar.ProgressBar;
@@ -19,7 +20,7 @@ final class BarDisplay implements Display {
         return new ProgressBarBuilder()
                 .setTaskName(label + " ".repeat(NAME_WIDTH - label.length()))
                 .setInitialMax(total.orElse(-1))
-                .startsFrom(start, java.time.Duration.ZERO)
+                .startsFrom(start, Duration.ZERO)
                 .setUnit(" MiB", MEBIBYTE)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
                 .showSpeed()

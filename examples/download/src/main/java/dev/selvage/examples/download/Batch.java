@@ -110,8 +110,7 @@ final class Batch {
     /** {@return the results in the order of the files; of those alone whose forks were made} */
     private List<Result> results(List<Fork<Result.Saved>> forks) {
         return IntStream.range(0, forks.size())
-                .mapToObj(i -> Result.of(
-                        items.get(i), forks.get(i).outcome().orElseThrow()))
+                .mapToObj(i -> Result.of(items.get(i), forks.get(i).outcome().orElseThrow()))
                 .toList();
     }
 }

@@ -37,10 +37,9 @@ final class Demo {
             }
             Path temporary = Files.createTempDirectory("selvage-download");
             try {
-                int status = download(files, temporary, out, err);
-                out.println("these copies were for show and are deleted now; keep them with --to DIR");
-                return status;
+                return download(files, temporary, out, err);
             } finally {
+                out.println("these copies were for show and are deleted now; keep them with --to DIR");
                 delete(temporary);
             }
         } catch (IOException e) {
@@ -69,8 +68,7 @@ final class Demo {
             throws DownloadProblem, ScopeFailedException, InterruptedException, IOException {
         try (DemoServer server = new DemoServer(files, time)) {
             out.println("no URL given: downloads large files of this JDK from " + server.address());
-            List<Item> items =
-                    Scope.map(files, FILES, file -> server.item(file).withSha256(Sha256.of(file)));
+            List<Item> items = Scope.map(files, FILES, file -> server.item(file).withSha256(Sha256.of(file)));
             int status = new Batch(items, withDirectory(target)).run(out, err);
             if (status == Status.DONE) {
                 out.println("sizes and SHA-256 sums agree with the originals");
@@ -80,8 +78,7 @@ final class Demo {
     }
 
     private Batch.Options withDirectory(Path target) {
-        return new Batch.Options(
-                target, options.atOnce(), options.timeout(), options.keepGoing(), options.overwrite());
+        return new Batch.Options(target, options.atOnce(), options.timeout(), options.keepGoing(), options.overwrite());
     }
 
     /** Deletes the directory, also if the demonstration was cancelled. */

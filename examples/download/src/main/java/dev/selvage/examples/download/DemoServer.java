@@ -71,7 +71,7 @@ final class DemoServer implements AutoCloseable {
     private static long start(HttpExchange exchange, String tag) {
         String range = exchange.getRequestHeaders().getFirst("Range");
         String version = exchange.getRequestHeaders().getFirst("If-Range");
-        if (range == null || version != null && !version.equals(tag)) {
+        if (range == null || (version != null && !version.equals(tag))) {
             return 0;
         }
         Matcher form = RANGE.matcher(range);

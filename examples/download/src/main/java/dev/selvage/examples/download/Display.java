@@ -17,6 +17,7 @@ interface Display extends AutoCloseable {
     }
 
     /** {@return bars on a terminal, plain lines elsewhere} */
+    @SuppressWarnings("SystemConsoleNull") // JDK 25 has gone back to null where there is no terminal
     static Display on(PrintStream out) {
         Console console = System.console();
         boolean terminal = out == System.out && console != null && console.isTerminal();

@@ -1,6 +1,7 @@
 package dev.selvage.examples.download;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,6 +37,6 @@ final class Durations {
     static String text(Duration duration) {
         return duration.compareTo(Duration.ofSeconds(1)) < 0
                 ? duration.toMillis() + "ms"
-                : duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+                : duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 }

@@ -55,7 +55,8 @@ final class Reasons {
     /** {@return what a status other than success means, with the remedy} */
     static String status(int status) {
         return switch (status) {
-            case 401, 403 -> "the server refuses access (" + status + "); it may want a login that this program has not";
+            case 401, 403 ->
+                "the server refuses access (" + status + "); it may want a login that this program has not";
             case 404, 410 -> "there is no such file on the server (" + status + "); check the address";
             case 429, 503 -> "the server is overloaded (" + status + "); run the same command again later";
             default ->

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** What is told at the end: a line for each file that is not there, and one for all. */
 final class Report {
@@ -33,7 +34,7 @@ final class Report {
             switch (result) {
                 case Result.Saved done -> {
                     saved++;
-                    bytes += done.bytes() - done.resumedAt();
+                    bytes += done.bytes();
                 }
                 case Result.Failed failed -> {
                     status = Status.FAILED;
@@ -46,8 +47,8 @@ final class Report {
             }
         }
         out.printf(
-                java.util.Locale.ROOT,
-                "%d of %d files are in %s; %s came in %.1f s%n",
+                Locale.ROOT,
+                "%d of %d files are in %s (%s); it took %.1f s%n",
                 saved,
                 results.size(),
                 options.directory(),
@@ -70,14 +71,13 @@ final class Report {
 
     private String text(Result.Stopped stopped) {
         CancelReason reason = stopped.reason();
-        String what =
-                switch (reason.kind()) {
-                    case SIBLING_FAILED -> "stopped, since another file failed (use --keep-going to go on)";
-                    case DEADLINE ->
-                        "not complete within the --timeout of "
-                                + options.timeout().map(Durations::text).orElse("its scope");
-                    default -> "cancelled: " + reason.message();
-                };
+        String what = switch (reason.kind()) {
+            case SIBLING_FAILED -> "stopped, since another file failed (use --keep-going to go on)";
+            case DEADLINE ->
+                "not complete within the --timeout of "
+                        + options.timeout().map(Durations::text).orElse("its scope");
+            default -> "cancelled: " + reason.message();
+        };
         return what + "; " + kept(stopped.item()) + ": run the same command again to go on";
     }
 

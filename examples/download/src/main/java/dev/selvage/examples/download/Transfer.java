@@ -54,9 +54,10 @@ final class Transfer {
             return switch (response.statusCode()) {
                 case 200 -> Optional.of(receive(body, headers, 0, headers.firstValueAsLong("Content-Length")));
                 case 206 -> resume(body, headers, have);
-                case 416 -> have > 0 && total(headers).equals(OptionalLong.of(have))
-                        ? Optional.of(complete(have, have))
-                        : Optional.empty();
+                case 416 ->
+                    have > 0 && total(headers).equals(OptionalLong.of(have))
+                            ? Optional.of(complete(have, have))
+                            : Optional.empty();
                 default -> throw new DownloadProblem(Reasons.status(response.statusCode()));
             };
         } catch (IOException e) {

@@ -1,0 +1,72 @@
+package dev.selvage.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The module descriptors and the class files, exactly: a change here is a change of what we publish. */
+class DescriptorsTest {
+    private static final Map<String, PublishedModule> MODULES = PublishedModule.all();
+
+    @Test
+    void modules_areTheseFour() {
+        assertThat(MODULES)
+                .containsOnlyKeys("dev.selvage.channels", "dev.selvage.scope", "dev.selvage.slf4j", "dev.selvage.sync");
+    }
+
+    @Test
+    void scope_exportsItsApi_andTheWaitingFacilityToTwoModules() {
+        assertThat(directives("dev.selvage.scope"))
+                .containsExactly(
+                        "exports dev.selvage.scope",
+                        "exports dev.selvage.scope.waiting to dev.selvage.channels, dev.selvage.sync",
+                        "requires mandated java.base",
+                        "requires org.slf4j",
+                        "requires static transitive org.jspecify");
+    }
+
+    @Test
+    void sync_requiresScopeOnly() {
+        assertThat(directives("dev.selvage.sync"))
+                .containsExactly(
+                        "requires dev.selvage.scope", "requires mandated java.base", "requires static org.jspecify");
+    }
+
+    @Test
+    void channels_requiresScopeOnly() {
+        assertThat(directives("dev.selvage.channels"))
+                .containsExactly(
+                        "requires dev.selvage.scope", "requires mandated java.base", "requires static org.jspecify");
+    }
+
+    @Test
+    void slf4j_requiresScopeOnly() {
+        assertThat(directives("dev.selvage.slf4j"))
+                .containsExactly(
+                        "requires dev.selvage.scope", "requires mandated java.base", "requires static org.jspecify");
+    }
+
+    @Test
+    void noModule_isOpen() {
+        assertThat(MODULES.values())
+                .isNotEmpty()
+                .noneMatch(module -> module.descriptor().isOpen());
+    }
+
+    @Test
+    void classFiles_areOfJava25_withoutPreviewFeatures() throws IOException {
+        for (PublishedModule module : MODULES.values()) {
+            assertThat(module.classFiles()).as(module.descriptor().name()).contains("module-info.class");
+            for (String classFile : module.classFiles()) {
+                assertThat(module.version(classFile)).as(classFile).isEqualTo(new PublishedModule.Version(0, 69));
+            }
+        }
+        assertThat(MODULES.get("dev.selvage.scope").classFiles()).contains("dev/selvage/scope/Scope.class");
+    }
+
+    private static Iterable<String> directives(String module) {
+        return MODULES.get(module).directives();
+    }
+}

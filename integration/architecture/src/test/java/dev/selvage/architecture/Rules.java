@@ -1,0 +1,78 @@
+package dev.selvage.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rules; {@code ArchitectureTest} applies them to the library and {@code RulesBiteTest} to code that breaks them. */
+final class Rules {
+    private Rules() {}
+
+    /** A module's classes use the JDK, the two libraries that every module has, their own packages and these. */
+    static ArchRule usesOnly(String ownPackage, String... others) {
+        return classes()
+                .that()
+                .resideInAPackage(ownPackage)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(others)
+                        .or(resideInAnyPackage(ownPackage, "java..", "org.slf4j..", "org.jspecify..")))
+                .because("the arrows between modules go one way");
+    }
+
+    static ArchRule noPackageCycles(String root) {
+        return slices().matching(root + ".(**)").should().beFreeOfCycles();
+    }
+
+    static ArchRule internalPackagesHoldNoPublicType() {
+        return classes().that().arePublic().should().resideOutsideOfPackage("..internal..");
+    }
+
+    static ArchRule everyExceptionHasAMessage() {
+        DescribedPredicate<JavaConstructorCall> bare = describe(
+                "a Throwable made without arguments",
+                call -> call.getTargetOwner().isAssignableTo(Throwable.class)
+                        && call.getTarget().getRawParameterTypes().isEmpty());
+        return noClasses()
+                .should()
+                .callConstructorWhere(bare)
+                .because("an exception without a message does not say what went wrong");
+    }
+
+    static ArchRule noSleepAndNoYield() {
+        DescribedPredicate<AccessTarget> idle = describe(
+                "Thread.sleep or Thread.yield",
+                t -> t.getOwner().isEquivalentTo(Thread.class)
+                        && (t.getName().equals("sleep") || t.getName().equals("yield")));
+        return noClasses()
+                .should()
+                .accessTargetWhere(target(idle))
+                .because("all waiting goes through one facility, which can be cancelled");
+    }
+
+    static ArchRule noConsole() {
+        DescribedPredicate<AccessTarget> console = describe(
+                "System.out or System.err",
+                t -> t.getOwner().isEquivalentTo(System.class)
+                        && (t.getName().equals("out") || t.getName().equals("err")));
+        return noClasses().should().accessTargetWhere(target(console)).because("a library logs through SLF4J");
+    }
+
+    static ArchRule noPreviewScope() {
+        DescribedPredicate<JavaClass> sts = describe(
+                "the JDK's StructuredTaskScope",
+                c -> c.getName().startsWith("java.util.concurrent.StructuredTaskScope"));
+        return noClasses()
+                .should()
+                .dependOnClassesThat(sts)
+                .because("it is a preview API, reached through method handles in one class");
+    }
+}
