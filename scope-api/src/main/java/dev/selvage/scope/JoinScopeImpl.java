@@ -95,15 +95,13 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
         if (fork.outcome().orElse(null) instanceof Outcome.Failed<?> failed) {
             cancelBecauseFailed(fork, failed.cause());
         } else {
-            cancel(CancelReason.of(
-                    CancelReason.Kind.JOINER_DONE, "the joiner has what it wanted", fork.name(), null));
+            cancel(CancelReason.of(CancelReason.Kind.JOINER_DONE, "the joiner has what it wanted", fork.name(), null));
         }
     }
 
     private void joinerThrew(String what, ForkImpl<?> fork, Throwable e) {
         keepJoinerFailure(e);
-        cancel(CancelReason.of(
-                CancelReason.Kind.BODY_FAILED, what + " of the joiner threw " + e, fork.name(), e));
+        cancel(CancelReason.of(CancelReason.Kind.BODY_FAILED, what + " of the joiner threw " + e, fork.name(), e));
     }
 
     private synchronized void keepJoinerFailure(Throwable failure) {

@@ -10,8 +10,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.TimeUnit;
 
 /** The rules; {@code ArchitectureTest} applies them to the library and {@code RulesBiteTest} to code that breaks them. */
 final class Rules {
@@ -37,20 +38,22 @@ final class Rules {
     }
 
     static ArchRule everyExceptionHasAMessage() {
-        DescribedPredicate<JavaConstructorCall> bare = describe(
-                "a Throwable made without arguments",
-                call -> call.getTargetOwner().isAssignableTo(Throwable.class)
-                        && call.getTarget().getRawParameterTypes().isEmpty());
+        DescribedPredicate<AccessTarget> bare = describe(
+                "a Throwable made without arguments, by a call or a method reference",
+                t -> t instanceof AccessTarget.CodeUnitAccessTarget constructor
+                        && constructor.getName().equals(JavaConstructor.CONSTRUCTOR_NAME)
+                        && constructor.getRawParameterTypes().isEmpty()
+                        && constructor.getOwner().isAssignableTo(Throwable.class));
         return noClasses()
                 .should()
-                .callConstructorWhere(bare)
+                .accessTargetWhere(target(bare))
                 .because("an exception without a message does not say what went wrong");
     }
 
     static ArchRule noSleepAndNoYield() {
         DescribedPredicate<AccessTarget> idle = describe(
-                "Thread.sleep or Thread.yield",
-                t -> t.getOwner().isEquivalentTo(Thread.class)
+                "Thread.sleep, TimeUnit.sleep or Thread.yield",
+                t -> (t.getOwner().isEquivalentTo(Thread.class) || t.getOwner().isEquivalentTo(TimeUnit.class))
                         && (t.getName().equals("sleep") || t.getName().equals("yield")));
         return noClasses()
                 .should()
@@ -60,9 +63,11 @@ final class Rules {
 
     static ArchRule noConsole() {
         DescribedPredicate<AccessTarget> console = describe(
-                "System.out or System.err",
-                t -> t.getOwner().isEquivalentTo(System.class)
-                        && (t.getName().equals("out") || t.getName().equals("err")));
+                "System.out, System.err or printStackTrace()",
+                t -> (t.getOwner().isEquivalentTo(System.class)
+                                && (t.getName().equals("out") || t.getName().equals("err")))
+                        || (t.getOwner().isAssignableTo(Throwable.class)
+                                && t.getName().equals("printStackTrace")));
         return noClasses().should().accessTargetWhere(target(console)).because("a library logs through SLF4J");
     }
 

@@ -1,6 +1,8 @@
 package dev.selvage.architecture.broken;
 
 import dev.selvage.architecture.broken.internal.Exposed;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Breaks the rules; it is never run. */
 public final class Offender {
@@ -11,7 +13,10 @@ public final class Offender {
     public void offend() throws InterruptedException {
         Thread.sleep(1);
         Thread.yield();
+        TimeUnit.MILLISECONDS.sleep(1);
         System.err.println(exposed.hashCode());
+        Supplier<Exception> bare = IllegalArgumentException::new;
+        bare.get().printStackTrace();
         throw new IllegalStateException();
     }
 }
