@@ -22,7 +22,7 @@ final class Cancellation {
      * Cancellation of a single fork marks the fork and the scopes opened in it, not the forks that it made: those are
      * its siblings.
      *
-     * Checked by: CancelAgainstForkStress, ScopeCancelTest, NestedScopesTest.
+     * Checked by: CancelAgainstForkStress, CancellationTest, LifetimeTest.
      */
     private record Branch(Nursery nursery, CancelReason reason) {}
 

@@ -15,7 +15,7 @@ final class Hooks {
      *
      * States of a hook. REGISTERED -> RUNNING -> DONE, or REGISTERED -> REMOVED.
      *
-     * Checked by: CancelHookTest.
+     * Checked by: CancellationTest.
      */
     private static final int REGISTERED = 0;
     private static final int RUNNING = 1;

@@ -18,7 +18,7 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
      * No lost wake-ups. join() publishes its waiter, then reads pending (both volatile); a fork decrements pending, then
      * reads the waiter. A cancellation wakes the waiter through the context.
      *
-     * Checked by: JoinScopeTest.
+     * Checked by: JoinScopeStress, JoinScopeTest.
      */
     private static final VarHandle PENDING;
 

@@ -25,7 +25,7 @@ final class Nursery implements ThreadFactory {
      *
      * Memory ordering. head is volatile; next is written by the owner with release and read by walkers with acquire.
      *
-     * Checked by: CancelAgainstForkStress, ScopeMemoryTest.
+     * Checked by: CancelAgainstForkStress, LifetimeTest.
      */
     private static final ThreadFactory VIRTUAL = Thread.ofVirtual().factory();
     private static final VarHandle NEXT;

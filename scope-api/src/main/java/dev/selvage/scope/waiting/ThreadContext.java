@@ -29,7 +29,7 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
      *
      * Memory ordering. phase, top and waiter are volatile and, with the cancel reasons, sequentially consistent.
      *
-     * Checked by: InterruptHandshakeTest, CancelAgainstForkStress.
+     * Checked by: InterruptHandshakeStress, CancelAgainstForkStress, CancellationTest, WaiterTest.
      */
     private static final ThreadLocal<@Nullable ThreadContext> ROOT = new ThreadLocal<>();
 

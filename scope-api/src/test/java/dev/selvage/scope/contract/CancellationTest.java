@@ -263,6 +263,23 @@ class CancellationTest {
     }
 
     @Test
+    void shield_afterTheInterruptWasTaken_cleanUpIsNotHitAgain() {
+        AtomicReference<Boolean> hitAgain = new AtomicReference<>();
+        var _ = catchThrowable(() -> Scope.run(scope -> {
+            CountDownLatch running = new CountDownLatch(1);
+            scope.fork(() -> {
+                running.countDown();
+                assertThat(catchThrowable(CancellationTest::waitForEver)).isInstanceOf(InterruptedException.class);
+                Scope.shield(LONG, () -> {});
+                hitAgain.set(Thread.currentThread().isInterrupted());
+            });
+            running.await();
+            scope.cancel("stop");
+        }));
+        assertThat(hitAgain).hasValue(false);
+    }
+
+    @Test
     void shield_cancelledMeanwhile_holdsTheInterruptBackUntilItsEnd() {
         AtomicBoolean quiet = new AtomicBoolean();
         AtomicBoolean told = new AtomicBoolean();
