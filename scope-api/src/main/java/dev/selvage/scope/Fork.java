@@ -29,7 +29,10 @@ public sealed interface Fork<T extends @Nullable Object> permits ForkImpl {
         NOT_STARTED
     }
 
-    /** {@return the name: {@code scope/fork#n}} It is the name of the thread as well if the user gave either part. */
+    /**
+     * {@return the name: {@code scope/fork#n}, or {@code scope/fork#n.m} for the m-th fork of the n-th fork} It is the
+     * name of the thread as well if the user gave either part.
+     */
     String name();
 
     /** {@return the state at this instant} */

@@ -1,6 +1,5 @@
 package dev.selvage.scope;
 
-import dev.selvage.scope.waiting.Frame;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
@@ -26,9 +25,11 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
      * No lost wake-ups. The push is a compare-and-set on the word that the end is exchanged into: either the push comes
      * first and the end finds the waiter, or it fails and sees the end.
      *
-     * Cancellation. `reason` is set once, then the context is signalled. The task begins by opening the frame (volatile
-     * write) and then reads the reasons; a canceller sets the reason, then reads the phase: a fork cancelled before its
-     * task begins never runs it, one cancelled later is interrupted.
+     * Cancellation. `reason` is set once, then the context is signalled. The forking thread links the fork, reads the
+     * scope's reason (see Nursery), publishes the thread, and starts it; the thread reads the reasons before it runs the
+     * task. A canceller sets the reason, then reads the thread, both volatile. If it finds none, the start, which is a
+     * volatile write of the JDK's, comes later, and the thread sees the reason: the task never runs. If it finds one, it
+     * interrupts it, and the JDK keeps the interrupt of a thread that has not begun.
      *
      * Memory ordering. The exchange releases what the task did; a volatile read of the end acquires it.
      *
@@ -37,12 +38,16 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     private static final Object NIL = new Object();
     private static final VarHandle CELL;
     private static final VarHandle REASON;
+    private static final VarHandle THREAD;
+    private static final VarHandle GONE;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CELL = lookup.findVarHandle(ForkImpl.class, "cell", Object.class);
             REASON = lookup.findVarHandle(ForkImpl.class, "reason", CancelReason.class);
+            THREAD = lookup.findVarHandle(ForkImpl.class, "thread", Thread.class);
+            GONE = lookup.findVarHandle(ForkImpl.class, "gone", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -52,6 +57,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     private record End(Outcome<?> outcome) {}
 
     final ScopeCore scope;
+    private final @Nullable ForkImpl<?> maker;
     private final @Nullable String givenName;
     private final int number;
     private final @Nullable StackTraceElement site;
@@ -60,7 +66,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     @Nullable
     ForkImpl<?> next;
 
-    /** Set by the forking thread before the thread starts. */
+    /** Written with release by the forking thread before the thread starts; read by cancellers as a volatile. */
     private @Nullable Thread thread;
 
     // The fork's thread only, after the start.
@@ -72,11 +78,21 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     private volatile @Nullable Hooks hooks;
     private volatile @Nullable Object cell;
     private volatile @Nullable CancelReason reason;
-    private volatile boolean gone;
+    /** Written by the fork's thread; read by anybody, for looking only. */
+    private boolean begun;
 
-    ForkImpl(ScopeCore scope, @Nullable String name, int number, Callable<? extends T> task) {
-        super(Frame.NEW);
+    /** Written with release by the fork's thread, its last act; read with acquire. */
+    private boolean gone;
+
+    ForkImpl(
+            ScopeCore scope,
+            @Nullable ForkImpl<?> maker,
+            @Nullable String name,
+            int number,
+            Callable<? extends T> task) {
+        super(OPEN);
         this.scope = scope;
+        this.maker = maker;
         this.givenName = name;
         this.number = number;
         this.task = task;
@@ -87,7 +103,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
 
     /** Ties the fork to its thread, before the thread starts. */
     void bind(Thread thread) {
-        this.thread = thread;
+        THREAD.setRelease(this, thread);
         thread.setUncaughtExceptionHandler(this);
         if (givenName != null || scope.config().name() != null) {
             thread.setName(name());
@@ -104,13 +120,13 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
             if (!isEnded(cell)) {
                 publish(new End(new Outcome.Failed<T>(e)));
             }
-            gone = true;
+            GONE.setRelease(this, true);
         }
         return null;
     }
 
     private void runTask() {
-        phase(OPEN);
+        begun = true;
         CancelReason cancelled = cancelReason();
         if (cancelled != null) {
             leave(this);
@@ -156,7 +172,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
             mine.awaitEnd(() -> {});
             mine.close();
         }
-        gone = true;
+        GONE.setRelease(this, true);
     }
 
     /** Ends a fork that gets no thread. Called by the forking thread. */
@@ -164,7 +180,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         task = null;
         REASON.compareAndSet(this, null, why);
         publish(new End(new Outcome.NotStarted<T>(why)));
-        gone = true;
+        GONE.setRelease(this, true);
     }
 
     private void publish(Object result) {
@@ -187,7 +203,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
                         + scope.scopeName() + "' while " + ScopeCore.describe(top())
                         + " is open in it: make that fork before, or fork into the inner scope");
             }
-            mine = new Nursery(scope, scope.config().name());
+            mine = new Nursery(scope, this, scope.config().name());
             nursery = mine;
         }
         return mine;
@@ -199,7 +215,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     }
 
     boolean isGone() {
-        return gone;
+        return (boolean) GONE.getAcquire(this);
     }
 
     /** Waits uninterruptibly until the thread has terminated; returns whether the caller was interrupted meanwhile. */
@@ -264,7 +280,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
 
     @Override
     protected @Nullable Thread contextThread() {
-        return thread;
+        return (Thread) THREAD.getVolatile(this);
     }
 
     @Override
@@ -281,14 +297,18 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
 
     @Override
     public String name() {
-        return scope.scopeName() + "/" + (givenName == null ? "fork" : givenName) + "#" + number;
+        return scope.scopeName() + "/" + (givenName == null ? "fork" : givenName) + "#" + path();
+    }
+
+    private String path() {
+        return maker == null ? Integer.toString(number) : maker.path() + "." + number;
     }
 
     @Override
     public State state() {
         Object end = cell;
         if (!isEnded(end)) {
-            return phase() == NEW ? State.QUEUED : State.RUNNING;
+            return begun ? State.RUNNING : State.QUEUED;
         }
         return switch (end) {
             case End(Outcome.Failed<?> _) -> State.FAILED;

@@ -39,18 +39,32 @@ final class Nursery implements ThreadFactory {
     }
 
     private final ScopeCore scope;
+    private final @Nullable ForkImpl<?> maker;
     private final Object jdkScope;
     private volatile @Nullable ForkImpl<?> head;
 
     // Owner thread only.
+    private int numbered;
     private int linked;
     private int sweepAt = 64;
     private boolean joined;
     private @Nullable ForkImpl<?> starting;
 
-    Nursery(ScopeCore scope, @Nullable String name) {
+    Nursery(ScopeCore scope, @Nullable ForkImpl<?> maker, @Nullable String name) {
         this.scope = scope;
+        this.maker = maker;
         this.jdkScope = JdkScope.open(name, this);
+    }
+
+    /** {@return the fork that makes the forks of this nursery, or null for the owner of the scope} */
+    @Nullable
+    ForkImpl<?> maker() {
+        return maker;
+    }
+
+    /** {@return the number of the next fork, from 1} Called by the owner. */
+    int nextNumber() {
+        return ++numbered;
     }
 
     /** Links and starts the fork, unless the scope is cancelled. */

@@ -44,13 +44,11 @@ abstract class ScopeCore extends Frame implements Cancellable {
     private static final int NAMED_STRAGGLERS = 16;
 
     private static final VarHandle REASON;
-    private static final VarHandle FORKS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             REASON = lookup.findVarHandle(ScopeCore.class, "reason", CancelReason.class);
-            FORKS = lookup.findVarHandle(ScopeCore.class, "forks", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -67,7 +65,6 @@ abstract class ScopeCore extends Frame implements Cancellable {
 
     private volatile @Nullable CancelReason reason;
     private volatile @Nullable Hooks hooks;
-    private volatile int forks;
     private volatile boolean ended;
     private volatile @Nullable Future<?> stallTimer;
     private volatile @Nullable Waiter shutdownWaiter;
@@ -91,7 +88,7 @@ abstract class ScopeCore extends Frame implements Cancellable {
         long enclosing = enclosed ? Surroundings.deadline(below) : 0;
         this.timed = left != null || enclosed;
         this.deadline = left == null ? enclosing : !enclosed || own - enclosing < 0 ? own : enclosing;
-        this.nursery = new Nursery(this, config.name());
+        this.nursery = new Nursery(this, null, config.name());
         home.push(this);
         this.deadlineTimer = left == null ? null : Timers.at(own, () -> cancel(timeoutReason(left), ELSEWHERE));
         CancelReason around = Surroundings.reason(below);
@@ -191,7 +188,7 @@ abstract class ScopeCore extends Frame implements Cancellable {
     final <T extends @Nullable Object> ForkImpl<T> newFork(@Nullable String name, Callable<? extends T> task) {
         Objects.requireNonNull(task, "task");
         Nursery place = nurseryOfCaller();
-        ForkImpl<T> fork = new ForkImpl<>(this, name, (int) FORKS.getAndAdd(this, 1) + 1, task);
+        ForkImpl<T> fork = new ForkImpl<>(this, place.maker(), name, place.nextNumber(), task);
         beforeStart(fork);
         place.start(fork);
         return fork;

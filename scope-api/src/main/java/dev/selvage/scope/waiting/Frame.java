@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
  * frames of a thread form a stack that {@link ThreadContext} keeps.
  */
 public abstract class Frame {
-    /** Made, but its code does not run yet: cancelling it delivers nothing. */
-    protected static final int NEW = 0;
-    /** Its code runs and has not been told of a cancellation. */
+    /** Its code runs, or is about to, and has not been told of a cancellation. */
     protected static final int OPEN = 1;
     /** Its code runs and is told, or will be told, of a cancellation. */
     protected static final int SIGNALLED = 2;
@@ -43,9 +41,10 @@ public abstract class Frame {
     /** The thread carried an interrupt of somebody else when ours was given. */
     boolean foreignInterrupt;
 
-    /** Creates a frame in the given phase. */
+    /** Creates a frame in the given phase. It becomes visible to other threads only when it is pushed or linked. */
+    @SuppressWarnings("this-escape") // a plain write: a volatile one would cost each fork a fence
     protected Frame(int phase) {
-        this.phase = phase;
+        PHASE.set(this, phase);
     }
 
     /** {@return whether code that runs in this frame is to stop} */

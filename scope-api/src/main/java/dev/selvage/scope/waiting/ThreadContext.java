@@ -1,5 +1,7 @@
 package dev.selvage.scope.waiting;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,8 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
      * our waits it is woken without an interrupt; elsewhere it is interrupted. The interrupt that we gave must not be
      * seen outside the frame it was meant for.
      *
-     * States. Frame.phase: NEW -> OPEN -> LEFT, or OPEN -> SIGNALLED -> LEFT. The thread itself opens and leaves; any
-     * thread signals, under the monitor of the context.
+     * States. Frame.phase: OPEN -> LEFT, or OPEN -> SIGNALLED -> LEFT. The thread itself leaves; any thread signals, under
+     * the monitor of the context.
      *
      * Invariants. (1) A frame is interrupted at most once, and only while it is SIGNALLED. (2) A frame below one that
      * has been signalled, has left, or shields, is not told before that frame is popped. (3) When leave() has
@@ -32,6 +34,15 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
      * Checked by: InterruptHandshakeStress, CancelAgainstForkStress, CancellationTest, WaiterTest.
      */
     private static final ThreadLocal<@Nullable ThreadContext> ROOT = new ThreadLocal<>();
+    private static final VarHandle TOP;
+
+    static {
+        try {
+            TOP = MethodHandles.lookup().findVarHandle(ThreadContext.class, "top", Frame.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     /** Written by the thread itself; read by cancellers and dumps. */
     private volatile Frame top;
@@ -40,10 +51,10 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
     volatile @Nullable Waiter waiter;
 
     /** Creates the context with itself as the only frame. */
-    @SuppressWarnings("this-escape")
+    @SuppressWarnings({"this-escape", "NullAway.Init"}) // `top` is set through its handle
     protected ThreadContext(int phase) {
         super(phase);
-        this.top = this;
+        TOP.set(this, this); // plain: see Frame
     }
 
     /** {@return the thread, or null while it has not been made} */
