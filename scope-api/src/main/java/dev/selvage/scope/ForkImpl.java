@@ -33,7 +33,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
      *
      * Memory ordering. The exchange releases what the task did; a volatile read of the end acquires it.
      *
-     * Checked by: ForkCellStress, FailureTest.
+     * Checked by: ForkCellJcstress, CancelAgainstForkJcstress, ForkCellStress, FailureTest.
      */
     private static final Object NIL = new Object();
     private static final VarHandle CELL;

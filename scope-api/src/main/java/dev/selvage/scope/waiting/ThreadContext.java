@@ -31,7 +31,8 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
      *
      * Memory ordering. phase, top and waiter are volatile and, with the cancel reasons, sequentially consistent.
      *
-     * Checked by: InterruptHandshakeStress, CancelAgainstForkStress, CancellationTest, WaiterTest.
+     * Checked by: CancelAgainstForkJcstress, InterruptHandshakeStress, CancelAgainstForkStress, CancellationTest,
+     * WaiterTest.
      */
     private static final ThreadLocal<@Nullable ThreadContext> ROOT = new ThreadLocal<>();
     private static final VarHandle TOP;

@@ -30,7 +30,7 @@ public final class Waiter {
      * Memory ordering. Everything before a successful tryWake() happens before the return of await(): compare-and-set,
      * then volatile read of the state.
      *
-     * Checked by: WaiterTest, ForkCellStress, JoinScopeStress.
+     * Checked by: WaiterJcstress, WaiterTest, ForkCellStress, JoinScopeStress.
      */
     private static final int WAITING = 0;
     private static final int WOKEN = 1;
