@@ -52,6 +52,11 @@ public record CancelReason(
         return kind == Kind.PARENT ? this : new CancelReason(Kind.PARENT, message, source, cause, at);
     }
 
+    /** {@return whether this is the given reason, or what a scope inside inherited from the same cancellation} */
+    boolean isOrComesFrom(CancelReason other) {
+        return this == other || (kind == Kind.PARENT && at == other.at);
+    }
+
     @Override
     public String toString() {
         return kind + " (" + message + ", by " + source + " at " + at + ")";

@@ -87,7 +87,7 @@ final class ClosureScope extends ScopeCore implements Scope {
             return false;
         }
         if (thrown instanceof ScopeCancelledException cancelled) {
-            return cancelled.reason() == reason;
+            return cancelled.reason().isOrComesFrom(reason);
         }
         return isInterrupt(thrown) && bodyWasInterrupted();
     }

@@ -9,6 +9,7 @@ import dev.selvage.scope.Fork;
 import dev.selvage.scope.Outcome;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeCancelledException;
+import dev.selvage.scope.ScopeFailedException;
 import dev.selvage.scope.ScopeTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
@@ -174,7 +175,33 @@ class CancellationTest {
                 .isInstanceOfSatisfying(
                         ScopeCancelledException.class,
                         e -> assertThat(e.reason().kind()).isEqualTo(CancelReason.Kind.PARENT));
-        assertThat(outer).isInstanceOf(ScopeCancelledException.class);
+        assertThat(outer).isInstanceOf(ScopeTimeoutException.class).hasMessageContaining("scope 'outer'");
+    }
+
+    @Test
+    void siblingOfANestedScope_fails_theFailureComesThroughBothScopes() {
+        IllegalStateException boom = new IllegalStateException("boom");
+        Throwable thrown = catchThrowable(() -> Scope.run(outer -> {
+            CountDownLatch nested = new CountDownLatch(1);
+            outer.fork("bad", () -> {
+                nested.await();
+                throw boom;
+            });
+            Scope.run(inner -> Scope.run(innermost -> {
+                Fork<?> waiting = innermost.fork(CancellationTest::waitForEver);
+                nested.countDown();
+                waiting.join();
+            }));
+        }));
+        assertThat(thrown).isInstanceOf(ScopeFailedException.class).hasMessageStartingWith("fork 'scope/bad#1' failed");
+        assertThat(thrown.getCause()).isSameAs(boom);
+    }
+
+    @Test
+    void nestedScope_cancelledOnItsOwn_isTheOuterBodysOwnException() {
+        Throwable thrown = catchThrowable(() -> Scope.run(
+                c -> c.withName("outer"), outer -> Scope.run(c -> c.withName("inner"), inner -> inner.cancel("mine"))));
+        assertThat(thrown).isInstanceOf(ScopeCancelledException.class).hasMessageStartingWith("scope 'inner' was");
     }
 
     @Test
