@@ -56,7 +56,7 @@ public final class ScopeGatherers {
         private final int limit;
         private final Scope.Mapper<? super T, ? extends R> mapper;
         private final boolean ordered;
-        private final Completions<R> completions = new Completions<>();
+        private final Completions<R> completions;
         private final ArrayDeque<Fork<R>> inOrder = new ArrayDeque<>();
         private @Nullable JoinScopeImpl<R, @Nullable Void> scope;
         private int running;
@@ -65,6 +65,7 @@ public final class ScopeGatherers {
             this.limit = limit;
             this.mapper = mapper;
             this.ordered = ordered;
+            this.completions = new Completions<>(!ordered);
         }
 
         boolean accept(T element, Gatherer.Downstream<? super R> downstream) {
@@ -74,7 +75,7 @@ public final class ScopeGatherers {
                     open = new JoinScopeImpl<>(ScopeConfig.DEFAULT, completions);
                     scope = open;
                 }
-                Fork<R> fork = open.fork("map", () -> mapper.apply(element));
+                Fork<R> fork = open.fork(() -> mapper.apply(element));
                 running++;
                 if (ordered) {
                     inOrder.add(fork);
@@ -134,20 +135,27 @@ public final class ScopeGatherers {
         boolean run() throws ScopeFailedException, InterruptedException;
     }
 
-    /** The joiner: hands out forks in the order of completion, and is done with the first failure. */
+    /** The joiner: is done with the first failure and, if asked to, hands out forks in the order of completion. */
     private static final class Completions<R extends @Nullable Object> implements Joiner<R, @Nullable Void> {
+        private final boolean handsOut;
         private final Queue<Fork<R>> completed = new ConcurrentLinkedQueue<>();
         private volatile @Nullable Throwable failure;
         private volatile @Nullable Waiter taker;
+
+        Completions(boolean handsOut) {
+            this.handsOut = handsOut;
+        }
 
         @Override
         @SuppressWarnings("unchecked") // a fork only gives values out
         public boolean onComplete(Fork<? extends R> fork) {
             boolean failed = fork.outcome().orElse(null) instanceof Outcome.Failed<?>(Throwable cause) && keep(cause);
-            completed.add((Fork<R>) fork);
-            Waiter waiting = taker;
-            if (waiting != null) {
-                waiting.tryWake();
+            if (handsOut) {
+                completed.add((Fork<R>) fork);
+                Waiter waiting = taker;
+                if (waiting != null) {
+                    waiting.tryWake();
+                }
             }
             return failed;
         }

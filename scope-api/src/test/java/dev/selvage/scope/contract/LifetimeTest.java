@@ -8,6 +8,7 @@ import dev.selvage.scope.Fork;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeCancelledException;
 import dev.selvage.scope.ScopeFailedException;
+import dev.selvage.scope.ScopeGatherers;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -206,6 +208,29 @@ class LifetimeTest {
             new CountDownLatch(1).await();
         }
         Scope.run(scope -> nested(more - 1, deepest));
+    }
+
+    @Test
+    void orderedGatherer_manyElements_retainsNoFork() {
+        List<Long> used = new CopyOnWriteArrayList<>();
+        int elements = 200_000;
+        long passed = IntStream.rangeClosed(1, elements)
+                .boxed()
+                .gather(ScopeGatherers.mapConcurrent(4, i -> new byte[1_000]))
+                .peek(bytes -> sampleMemory(used, elements / 4))
+                .count();
+        assertThat(passed).isEqualTo(elements);
+        assertThat(used.getLast() - used.getFirst()).isLessThan(20L << 20);
+    }
+
+    private final AtomicInteger samples = new AtomicInteger();
+
+    private void sampleMemory(List<Long> used, int every) {
+        if (samples.incrementAndGet() % every == 0) {
+            System.gc();
+            Runtime runtime = Runtime.getRuntime();
+            used.add(runtime.totalMemory() - runtime.freeMemory());
+        }
     }
 
     @Test
