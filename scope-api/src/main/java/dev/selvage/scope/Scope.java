@@ -214,7 +214,9 @@ public sealed interface Scope permits ClosureScope {
 
     /**
      * Registers a hook that runs once if the current fork or body is cancelled, on the thread that cancels, after the
-     * interrupts; at once if it is cancelled already. For I/O that ignores interrupts. What it throws is logged.
+     * interrupts; at once if it is cancelled already. For I/O that ignores interrupts:
+     * code that the interrupt wakes may withdraw the hook before its turn, and then it does not run. What it throws is
+     * logged.
      *
      * @throws IllegalStateException if the calling thread is in no scope
      */
