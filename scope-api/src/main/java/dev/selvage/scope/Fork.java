@@ -51,8 +51,8 @@ public sealed interface Fork<T extends @Nullable Object> permits ForkImpl {
     /**
      * Waits for the result of the task.
      *
-     * <p>A cancellation point: if the calling code is cancelled or interrupted, it throws also when the result is there,
-     * unless the scope has ended. Nothing happens to the fork then.
+     * <p>A cancellation point: if the calling code is cancelled or interrupted, it throws also when the value is there,
+     * unless the scope has ended. Nothing happens to the fork then. A fork that has not succeeded is reported first.
      *
      * @throws ScopeFailedException if the task failed; the cause is the task's exception, the same instance
      * @throws ScopeCancelledException if the fork was cancelled or never started, or if the caller is cancelled

@@ -144,7 +144,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
             result = NIL;
         }
         ScopeCore.closeForgotten(this, this);
-        boolean foreign = leave(this);
+        leave(this);
         if (failure != null) {
             CancelReason why = cancelReason();
             if (why != null && isCancellation(failure)) {
@@ -155,9 +155,6 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
             }
         }
         end(result, failure);
-        if (foreign) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void end(Object result, @Nullable Throwable failure) {
@@ -180,6 +177,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         task = null;
         REASON.compareAndSet(this, null, why);
         publish(new End(new Outcome.NotStarted<T>(why)));
+        scope.afterEnd(this);
         GONE.setRelease(this, true);
     }
 
@@ -230,6 +228,19 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
             }
         }
         return interrupted;
+    }
+
+    private void awaitThreadEndInterruptibly() throws InterruptedException {
+        Thread mine = thread;
+        try {
+            while (mine != null && !gone(mine)) {
+                mine.join();
+            }
+        } catch (InterruptedException e) {
+            // A cancellation interrupts a thread that is not in a wait of ours.
+            Surroundings.checkCancelled();
+            throw e;
+        }
     }
 
     private static boolean gone(Thread thread) {
@@ -366,8 +377,8 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     @Override
     public Outcome<T> await() throws InterruptedException {
         awaitEnd(false, 0);
-        if (!scope.hasEnded() && awaitThreadEnd()) {
-            Thread.currentThread().interrupt();
+        if (!scope.hasEnded()) {
+            awaitThreadEndInterruptibly();
         }
         return outcome().orElseThrow();
     }

@@ -162,6 +162,7 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
     }
 
     private void awaitPending() throws InterruptedException {
+        checkCallerCancelled();
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before joining " + description());
         }
@@ -173,6 +174,9 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
             }
             Wake wake = waiter.await(false, 0);
             joining = null;
+            if (wake == Wake.CANCELLED) {
+                checkCallerCancelled();
+            }
             if (wake == Wake.INTERRUPTED) {
                 throw new InterruptedException(
                         "interrupted while joining " + description() + "; join may be called again");
@@ -180,10 +184,19 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
         }
     }
 
+    /** Throws if the code that joins runs in a cancelled scope inside this one, which itself is not cancelled. */
+    private void checkCallerCancelled() {
+        if (cancelReason() == null) {
+            Surroundings.checkCancelled();
+        }
+    }
+
     /** Cancels what still runs, and closes. */
     void abandon(String message) {
         joined = true;
-        cancel(message);
+        if (pending > 0) {
+            cancel(message);
+        }
         close();
     }
 

@@ -207,7 +207,10 @@ public sealed interface Scope permits ClosureScope {
         return Surroundings.cancelReason();
     }
 
-    /** {@return the time left until the earliest deadline of all enclosing scopes and shields; never negative} */
+    /**
+     * {@return the time left until the earliest deadline of all enclosing scopes; never negative} In a shield it is the
+     * time left of the shield, whose code the deadlines around it do not reach.
+     */
     static Optional<Duration> remaining() {
         return Surroundings.remaining();
     }

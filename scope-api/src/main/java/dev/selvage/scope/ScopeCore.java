@@ -76,7 +76,7 @@ abstract class ScopeCore extends Frame implements Cancellable {
     @SuppressWarnings("this-escape")
     ScopeCore(ScopeConfig config, boolean captureSite) {
         super(OPEN);
-        this.config = config;
+        this.config = Objects.requireNonNull(config, "the configuration function returned null");
         this.site = captureSite && Sites.CAPTURED ? Sites.caller() : null;
         this.home = ThreadContext.currentOrNew();
         this.owner = Thread.currentThread();
@@ -203,9 +203,7 @@ abstract class ScopeCore extends Frame implements Cancellable {
             }
             return nursery;
         }
-        if (caller.getUncaughtExceptionHandler() instanceof ForkImpl<?> fork
-                && fork.scope == this
-                && fork.contextThread() == caller) {
+        if (ThreadContext.current() instanceof ForkImpl<?> fork && fork.scope == this) {
             return fork.ownNursery();
         }
         if (ended) {
@@ -383,18 +381,21 @@ abstract class ScopeCore extends Frame implements Cancellable {
      * @param carried whether the code below learns of its own cancellation by the exception with which the scope ends
      */
     final void finish(boolean carried) {
-        Future<?> timer = deadlineTimer;
+        try {
+            nursery.close(); // throws if the user has broken the nesting of the JDK's scopes
+        } finally {
+            ended = true;
+            stop(deadlineTimer);
+            stop(stallTimer);
+            removeShutdownHook();
+            home.pop(this, carried);
+        }
+    }
+
+    private static void stop(@Nullable Future<?> timer) {
         if (timer != null) {
             timer.cancel(false);
         }
-        nursery.close();
-        ended = true;
-        timer = stallTimer;
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        removeShutdownHook();
-        home.pop(this, carried);
     }
 
     /** Ends the frames that were opened above the given one and never closed. */

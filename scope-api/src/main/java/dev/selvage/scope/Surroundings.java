@@ -96,10 +96,9 @@ final class Surroundings {
 
     /** {@return the name of the fork or thread that calls, for reasons} */
     static String callerName() {
-        Thread thread = Thread.currentThread();
-        return thread.getUncaughtExceptionHandler() instanceof ForkImpl<?> fork && fork.contextThread() == thread
+        return ThreadContext.current() instanceof ForkImpl<?> fork
                 ? fork.name()
-                : ScopeCore.nameOf(thread);
+                : ScopeCore.nameOf(Thread.currentThread());
     }
 
     /** The frame of a shielded clean-up. */

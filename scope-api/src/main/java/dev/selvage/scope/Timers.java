@@ -1,6 +1,7 @@
 package dev.selvage.scope;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ final class Timers {
 
     /** {@return the value of {@code System.nanoTime()} at which the duration from now has passed, half a range at most} */
     static long deadline(Duration fromNow) {
+        Objects.requireNonNull(fromNow, "duration");
         return System.nanoTime() + Math.clamp(nanos(fromNow), 0, Long.MAX_VALUE / 2);
     }
 

@@ -26,8 +26,9 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
      * canceller held back (invariant 2) is delivered by pop(), which reads the phase of the uncovered frame after it
      * has written `top`; the canceller writes the phase before it reads `top`.
      *
-     * Cancellation. See Waiter for the wait. Limit that no Java code can lift: an interrupt from outside that falls
-     * between our interrupt and the moment the code has noticed it is one with ours.
+     * Cancellation. See Waiter for the wait. Limit that no Java code can lift: an interrupt from outside that comes
+     * after ours, before the frame has left, is one with ours if the code has not noticed ours, and else looks like code
+     * that has set the flag again; leave() takes it back with ours. One that came before ours is given back.
      *
      * Memory ordering. phase, top and waiter are volatile and, with the cancel reasons, sequentially consistent.
      *

@@ -3,6 +3,7 @@ package dev.selvage.scope.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.selvage.scope.CancelReason;
 import dev.selvage.scope.Fork;
@@ -337,6 +338,29 @@ class CancellationTest {
         assertThatThrownBy(() -> Scope.shield(Duration.ZERO, () -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the time of a shield must be positive, not PT0S");
+    }
+
+    @Test
+    void await_whileSubForksRun_interruptedFromOutside_throws() throws Exception {
+        AtomicReference<Throwable> awaiting = new AtomicReference<>();
+        Scope.run(scope -> {
+            CountDownLatch go = new CountDownLatch(1);
+            Fork<?> maker = scope.fork("maker", () -> {
+                scope.fork(() -> go.await());
+            });
+            maker.join();
+            Thread owner = Thread.currentThread();
+            Thread outsider = Thread.ofPlatform().start(() -> {
+                await().until(() -> owner.getState() == Thread.State.WAITING);
+                owner.interrupt();
+                await().until(() -> owner.getState() == Thread.State.WAITING || awaiting.get() != null);
+                go.countDown();
+            });
+            awaiting.set(catchThrowable(maker::await));
+            outsider.join();
+            maker.await();
+        });
+        assertThat(awaiting.get()).isInstanceOf(InterruptedException.class);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -236,6 +237,56 @@ class JoinScopeTest {
         assertThatThrownBy(() -> Scope.open(joiner))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageEndingWith("has served a scope already: make one for each scope");
+    }
+
+    @Test
+    void rejectedFork_isNotWaitedFor() throws Exception {
+        AtomicInteger threads = new AtomicInteger();
+        try (var scope = Scope.open(
+                Joiner.<String>awaitAll(),
+                c -> c.withThreadFactory(task -> threads.getAndIncrement() == 0
+                        ? null
+                        : Thread.ofVirtual().unstarted(task)))) {
+            assertThatThrownBy(() -> scope.fork(() -> "refused")).isInstanceOf(RejectedExecutionException.class);
+            Fork<String> second = scope.fork(() -> "ran");
+            scope.join();
+            assertThat(second.get()).isEqualTo("ran");
+        }
+    }
+
+    @Test
+    void join_ofAnOuterScope_insideACancelledInnerOne_throwsTheInnerReason() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicReference<Throwable> joining = new AtomicReference<>();
+        try (var outer = Scope.open(Joiner.<String>allSuccessfulOrThrow())) {
+            outer.fork(() -> {
+                go.await();
+                return "late";
+            });
+            var _ = catchThrowable(() -> Scope.run(c -> c.withName("inner"), inner -> {
+                inner.cancel("inner only");
+                joining.set(catchThrowable(outer::join));
+            }));
+            go.countDown();
+            assertThat(joining.get())
+                    .isInstanceOf(ScopeCancelledException.class)
+                    .hasMessageContaining("inner only");
+            assertThat(outer.join()).containsExactly("late");
+        }
+    }
+
+    @Test
+    void openedInsideABinding_closedOutside_leavesTheThreadClean() throws Exception {
+        ScopedValue<String> user = ScopedValue.newInstance();
+        AtomicReference<JoinScope<?, ?>> leaked = new AtomicReference<>();
+        Throwable violation = catchThrowable(() ->
+                ScopedValue.where(user, "ann").run(() -> leaked.set(Scope.open(c -> c.withName("leaked")))));
+        assertThat(violation.getClass().getSimpleName()).isEqualTo("StructureViolationException");
+        var _ = catchThrowable(leaked.get()::close);
+        assertThatThrownBy(() -> Scope.onCancel(reason -> {})).hasMessageContaining("is in no scope");
+        assertThat(Scope.<Integer, RuntimeException>call(
+                        scope -> scope.fork(() -> 1).join()))
+                .isEqualTo(1);
     }
 
     @Test
