@@ -1,11 +1,13 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** A fork: its task, its result cell, and the context of its thread, of which it is the lowest frame. */
 final class ForkImpl<T extends @Nullable Object> extends ThreadContext
-        implements Fork<T>, Callable<@Nullable Object>, Cancellable {
+        implements Fork<T>, Callable<@Nullable Object>, Cancellable, Awaited {
     /*
      * Overview. One word, `cell`, holds the waiters while the task runs, and its end afterwards.
      *
@@ -145,6 +147,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         }
         ScopeCore.closeForgotten(this, this);
         leave(this);
+        abandonHeld();
         if (failure != null) {
             CancelReason why = cancelReason();
             if (why != null && isCancellation(failure)) {
@@ -295,8 +298,18 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     }
 
     @Override
-    protected String description() {
+    public String description() {
         return "fork '" + name() + "'";
+    }
+
+    @Override
+    public List<ThreadContext> holders() {
+        return List.of(this);
+    }
+
+    @Override
+    protected @Nullable Awaited awaitedAfterLeaving() {
+        return nursery;
     }
 
     @Override

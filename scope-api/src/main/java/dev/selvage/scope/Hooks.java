@@ -1,5 +1,6 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Waiter;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,8 @@ final class Hooks {
     private static final int RUNNING = 1;
     private static final int DONE = 2;
     private static final int REMOVED = 3;
+
+    private static final Awaited END_OF_HOOK = Awaited.named("the end of a cancel hook");
 
     private final ConcurrentLinkedQueue<Entry> entries = new ConcurrentLinkedQueue<>();
 
@@ -80,17 +83,12 @@ final class Hooks {
             if (state.get() != RUNNING || runner == Thread.currentThread()) {
                 return;
             }
-            Waiter waiter = new Waiter(this);
+            Waiter waiter = new Waiter(END_OF_HOOK);
             closer = waiter;
             if (state.get() != RUNNING) {
                 waiter.tryWake();
             }
             waiter.awaitUninterruptibly();
-        }
-
-        @Override
-        public String toString() {
-            return "the end of a cancel hook";
         }
     }
 }

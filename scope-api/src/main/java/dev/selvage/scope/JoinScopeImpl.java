@@ -1,16 +1,19 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** The scope of {@code open}. */
 final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object> extends ScopeCore
-        implements JoinScope<T, R> {
+        implements JoinScope<T, R>, Awaited {
     /*
      * Overview. `pending` counts the forks whose end the joiner has not been told of; the one that takes it to zero
      * wakes the owner, if it waits in join().
@@ -182,6 +185,11 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
                         "interrupted while joining " + description() + "; join may be called again");
             }
         }
+    }
+
+    @Override
+    public List<ThreadContext> holders() {
+        return List.copyOf(liveForks());
     }
 
     /** Throws if the code that joins runs in a cancelled scope inside this one, which itself is not cancelled. */

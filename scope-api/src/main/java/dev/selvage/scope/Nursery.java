@@ -1,7 +1,11 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.ThreadContext;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The forks that one thread has made in one scope, in a JDK scope that this thread owns. The owner of a scope has one;
  * a fork that forks into its scope has one of its own, which it ends before it ends itself.
  */
-final class Nursery implements ThreadFactory {
+final class Nursery implements ThreadFactory, Awaited {
     /*
      * Overview. Forks are kept in a singly linked list, newest first. Only the owner adds and unlinks; any thread walks
      * it, to cancel or to look. A fork that has ended marks itself gone; the owner unlinks the gone ones whenever the
@@ -151,6 +155,25 @@ final class Nursery implements ThreadFactory {
     ForkImpl<?> after(ForkImpl<?> fork) {
         ForkImpl<?> next = (ForkImpl<?>) NEXT.getAcquire(fork);
         return next == fork ? head : next;
+    }
+
+    @Override
+    public String description() {
+        return maker == null
+                ? "the end of the forks of scope '" + scope.scopeName() + "'"
+                : "the end of the forks that '" + maker.name() + "' made";
+    }
+
+    /** {@return the forks of this nursery that have not ended} */
+    @Override
+    public List<ThreadContext> holders() {
+        List<ThreadContext> live = new ArrayList<>();
+        for (ForkImpl<?> fork = first(); fork != null; fork = after(fork)) {
+            if (!fork.isGone()) {
+                live.add(fork);
+            }
+        }
+        return live;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Frame;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
@@ -171,8 +172,13 @@ abstract class ScopeCore extends Frame implements Cancellable {
     }
 
     @Override
-    protected final String description() {
+    public final String description() {
         return "scope '" + scopeName() + "'" + (site == null ? "" : " (opened at " + site + ")");
+    }
+
+    @Override
+    protected final @Nullable Awaited awaitedAfterLeaving() {
+        return nursery;
     }
 
     static String describe(Frame frame) {
@@ -296,7 +302,7 @@ abstract class ScopeCore extends Frame implements Cancellable {
     }
 
     /** {@return the forks that have not ended, whoever made them} */
-    private List<ForkImpl<?>> liveForks() {
+    final List<ForkImpl<?>> liveForks() {
         List<ForkImpl<?>> live = new ArrayList<>();
         List<Nursery> todo = new ArrayList<>(List.of(nursery));
         while (!todo.isEmpty()) {
@@ -434,7 +440,7 @@ abstract class ScopeCore extends Frame implements Cancellable {
     }
 
     private void shutDown(Duration grace) {
-        Waiter waiter = new Waiter("the end of " + description());
+        Waiter waiter = new Waiter(Awaited.named("the end of " + description()));
         shutdownWaiter = waiter;
         cancel(shutdownReason(null));
         if (!ended) {

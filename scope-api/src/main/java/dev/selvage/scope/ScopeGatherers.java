@@ -1,5 +1,6 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
 import java.util.ArrayDeque;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * cancelled.
  */
 public final class ScopeGatherers {
+    private static final Awaited NEXT_ELEMENT = Awaited.named("the next element of a stream");
+
     private ScopeGatherers() {}
 
     /**
@@ -179,7 +182,7 @@ public final class ScopeGatherers {
                 if (fork != null) {
                     return fork;
                 }
-                Waiter waiter = new Waiter("the next element of a stream");
+                Waiter waiter = new Waiter(NEXT_ELEMENT);
                 taker = waiter;
                 if (!completed.isEmpty()) {
                     waiter.tryWake();

@@ -1,5 +1,6 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
 import org.openjdk.jcstress.annotations.Actor;
@@ -20,7 +21,7 @@ public class WaiterJcstress {
 
     @Actor
     public void waiter(ZZ_Result result) {
-        Waiter waiter = new Waiter("jcstress");
+        Waiter waiter = new Waiter(Awaited.named("jcstress"));
         published = waiter;
         result.r1 = waiter.await(true, System.nanoTime()) == Wake.WOKEN;
     }

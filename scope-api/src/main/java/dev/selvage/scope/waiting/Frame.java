@@ -63,6 +63,11 @@ public abstract class Frame {
     /** {@return what happens in this frame, for messages and dumps} */
     protected abstract String description();
 
+    /** {@return what the thread waits for when it has left this frame and not ended it, or null for nothing} */
+    protected @Nullable Awaited awaitedAfterLeaving() {
+        return null;
+    }
+
     /** {@return the phase} */
     protected final int phase() {
         return phase;

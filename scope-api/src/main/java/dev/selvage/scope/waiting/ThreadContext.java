@@ -2,7 +2,10 @@ package dev.selvage.scope.waiting;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the framework knows about one thread: its stack of {@linkplain Frame frames}, and the wait it is in. It is itself
@@ -37,6 +40,8 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
      */
     private static final ThreadLocal<@Nullable ThreadContext> ROOT = new ThreadLocal<>();
     private static final VarHandle TOP;
+    /** How many held things are listed; more are a loop that a look without a lock has run into. */
+    private static final int LISTED = 1_000;
 
     static {
         try {
@@ -48,6 +53,9 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
 
     /** Written by the thread itself; read by cancellers and dumps. */
     private volatile Frame top;
+
+    /** The newest link of what the thread holds; written by the thread itself. */
+    private @Nullable Held held;
 
     /** The cancellable wait that the thread is in; written by the thread itself. */
     volatile @Nullable Waiter waiter;
@@ -86,9 +94,70 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
         return top;
     }
 
-    /** {@return the wait that the thread is in, if it is in one} */
-    public final @Nullable Waiter waiter() {
-        return waiter;
+    /** {@return what the thread waits for in a primitive of the framework, or null if it does not} */
+    public final @Nullable Awaited awaited() {
+        Waiter waiting = waiter;
+        if (waiting != null) {
+            return waiting.awaited();
+        }
+        Frame innermost = top;
+        return innermost.phase() == LEFT ? innermost.awaitedAfterLeaving() : null;
+    }
+
+    /** {@return the thread, or null while it has not been made} */
+    public final @Nullable Thread thread() {
+        return contextThread();
+    }
+
+    /** {@return what happens in the innermost frame, for messages and dumps} */
+    public final String describeTop() {
+        return top.description();
+    }
+
+    /** Adds to what the thread holds. Called by the thread itself. */
+    public final void hold(Held what) {
+        what.nextHeld = held;
+        held = what;
+    }
+
+    /** Takes out of what the thread holds. Called by the thread itself. */
+    public final void release(Held what) {
+        Held link = held;
+        if (link == what) {
+            held = what.nextHeld;
+        } else {
+            while (link != null && link.nextHeld != what) {
+                link = link.nextHeld;
+            }
+            if (link == null) {
+                throw new IllegalStateException(what.description() + " is not held by this thread");
+            }
+            link.nextHeld = what.nextHeld;
+        }
+        what.nextHeld = null;
+    }
+
+    /** {@return what the thread holds, newest first} Exact for the thread itself; for others a look without a lock. */
+    public final List<Held> held() {
+        List<Held> all = new ArrayList<>();
+        for (Held link = held; link != null && all.size() < LISTED; link = link.nextHeld) {
+            all.add(link);
+        }
+        return all;
+    }
+
+    /** Lets go of what the task that has ended still holds. Called by the thread itself. */
+    protected final void abandonHeld() {
+        for (Held link = held; link != null; link = held) {
+            held = link.nextHeld;
+            link.nextHeld = null;
+            try {
+                link.abandoned();
+            } catch (RuntimeException | Error e) {
+                LoggerFactory.getLogger(ThreadContext.class)
+                        .error("{} could not be let go of when its task ended", link.description(), e);
+            }
+        }
     }
 
     /** {@return whether the innermost frame is cancelled} */

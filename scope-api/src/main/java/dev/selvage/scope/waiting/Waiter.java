@@ -49,7 +49,7 @@ public final class Waiter {
     }
 
     private final Thread thread = Thread.currentThread();
-    private final Object site;
+    private final Awaited awaited;
     private volatile int state;
 
     /** The link of whatever list the primitive keeps its waiters in; the primitive guards it. */
@@ -58,10 +58,10 @@ public final class Waiter {
     /**
      * Creates a waiter for the current thread.
      *
-     * @param site what is waited for; its {@code toString} appears in dumps
+     * @param awaited what is waited for
      */
-    public Waiter(Object site) {
-        this.site = site;
+    public Waiter(Awaited awaited) {
+        this.awaited = awaited;
     }
 
     /** {@return the waiting thread} */
@@ -70,8 +70,8 @@ public final class Waiter {
     }
 
     /** {@return what the thread waits for} */
-    public Object site() {
-        return site;
+    public Awaited awaited() {
+        return awaited;
     }
 
     /** Claims the waiter and lets its thread go on. Returns false if it has left for another reason. */
@@ -108,13 +108,13 @@ public final class Waiter {
                 } else if (thread.isInterrupted()) {
                     takeInterrupt(context);
                 } else if (!timed) {
-                    LockSupport.park(site);
+                    LockSupport.park(awaited);
                 } else {
                     long left = deadline - System.nanoTime();
                     if (left <= 0) {
                         STATE.compareAndSet(this, WAITING, TIMED_OUT);
                     } else {
-                        LockSupport.parkNanos(site, left);
+                        LockSupport.parkNanos(awaited, left);
                     }
                 }
             }
@@ -133,7 +133,7 @@ public final class Waiter {
     public void awaitUninterruptibly() {
         boolean interrupted = false;
         while (state == WAITING) {
-            LockSupport.park(site);
+            LockSupport.park(awaited);
             interrupted |= Thread.interrupted();
         }
         if (interrupted) {

@@ -31,7 +31,7 @@ class WaiterTest {
 
     @Test
     void await_wokenBefore_returnsWoken() {
-        Waiter waiter = new Waiter("test");
+        Waiter waiter = new Waiter(Awaited.named("test"));
         assertThat(waiter.tryWake()).isTrue();
         assertThat(waiter.tryWake()).isFalse();
         assertThat(waiter.await(false, 0)).isEqualTo(Wake.WOKEN);
@@ -39,7 +39,7 @@ class WaiterTest {
 
     @Test
     void await_wokenByAnotherThread_returnsWoken() throws Exception {
-        Waiter waiter = new Waiter("test");
+        Waiter waiter = new Waiter(Awaited.named("test"));
         Thread waker = Thread.ofVirtual().start(waiter::tryWake);
         assertThat(waiter.await(false, 0)).isEqualTo(Wake.WOKEN);
         waker.join();
@@ -51,10 +51,10 @@ class WaiterTest {
         Frame frame = new CancelledFrame();
         context.push(frame);
         try {
-            Waiter waiter = new Waiter("test");
+            Waiter waiter = new Waiter(Awaited.named("test"));
             assertThat(waiter.await(true, in(5_000_000_000L))).isEqualTo(Wake.CANCELLED);
             assertThat(waiter.tryWake()).isFalse();
-            assertThat(context.waiter()).isNull();
+            assertThat(context.awaited()).isNull();
         } finally {
             context.leave(frame);
             context.pop(frame, false);
@@ -79,7 +79,7 @@ class WaiterTest {
     @Test
     void await_interrupted_returnsInterrupted_andClearsTheFlag() {
         Thread.currentThread().interrupt();
-        Waiter waiter = new Waiter("test");
+        Waiter waiter = new Waiter(Awaited.named("test"));
         assertThat(waiter.await(false, 0)).isEqualTo(Wake.INTERRUPTED);
         assertThat(Thread.interrupted()).isFalse();
         assertThat(waiter.tryWake()).isFalse();
@@ -87,14 +87,14 @@ class WaiterTest {
 
     @Test
     void await_pastItsDeadline_returnsTimedOut() {
-        Waiter waiter = new Waiter("test");
+        Waiter waiter = new Waiter(Awaited.named("test"));
         assertThat(waiter.await(true, in(1_000_000))).isEqualTo(Wake.TIMED_OUT);
         assertThat(waiter.tryWake()).isFalse();
     }
 
     @Test
     void awaitUninterruptibly_interrupted_keepsWaitingAndTheFlag() throws Exception {
-        Waiter waiter = new Waiter("test");
+        Waiter waiter = new Waiter(Awaited.named("test"));
         Thread.currentThread().interrupt();
         Thread waker = Thread.ofVirtual().start(waiter::tryWake);
         waiter.awaitUninterruptibly();
