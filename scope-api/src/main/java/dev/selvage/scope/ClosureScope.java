@@ -89,7 +89,7 @@ final class ClosureScope extends ScopeCore implements Scope {
         if (thrown instanceof ScopeCancelledException cancelled) {
             return cancelled.reason().isOrComesFrom(reason);
         }
-        return isInterrupt(thrown) && bodyWasInterrupted();
+        return isInterrupt(thrown) && bodyWasInterrupted() && !Sites.isThrownByOurs(thrown);
     }
 
     private @Nullable Throwable verdictOfScope(@Nullable CancelReason reason) {

@@ -421,6 +421,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         }
         Surroundings.checkCancelled();
         if (Thread.interrupted()) {
+            Surroundings.checkCancelled(); // a cancellation comes before its interrupt
             throw new InterruptedException("interrupted before waiting for fork '" + name() + "'");
         }
         if (isEnded(now)) {

@@ -167,6 +167,7 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
     private void awaitPending() throws InterruptedException {
         checkCallerCancelled();
         if (Thread.interrupted()) {
+            checkCallerCancelled(); // a cancellation comes before its interrupt
             throw new InterruptedException("interrupted before joining " + description());
         }
         while (pending > 0 && cancelReason() == null) {
