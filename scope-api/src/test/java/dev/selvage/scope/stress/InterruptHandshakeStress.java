@@ -161,15 +161,20 @@ class InterruptHandshakeStress {
 
         private static void awaitCancellation(Scope scope) {
             while (scope.reason().isEmpty()) {
-                Thread.yield();
+                letOthersRun();
             }
         }
     }
 
     private static void awaitTrue(AtomicBoolean flag) {
         while (!flag.get()) {
-            Thread.yield();
+            letOthersRun();
         }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // with one carrier the others cannot run else
+    private static void letOthersRun() {
+        Thread.yield();
     }
 
     @ParameterizedTest
