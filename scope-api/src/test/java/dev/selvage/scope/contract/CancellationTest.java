@@ -247,6 +247,31 @@ class CancellationTest {
     }
 
     @Test
+    void ownersOwnInterrupt_takenByOurWait_isNotMistakenForOurs() {
+        CountDownLatch taken = new CountDownLatch(1);
+        Exception boom = new Exception("boom");
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> Scope.run(scope -> {
+                    Fork<?> failing = scope.fork(() -> {
+                        taken.await();
+                        throw boom;
+                    });
+                    try {
+                        failing.join();
+                    } finally {
+                        taken.countDown();
+                        while (!Thread.currentThread().isInterrupted()) {
+                            Thread.onSpinWait(); // until ours has come; a wait would take it
+                        }
+                    }
+                }))
+                .isInstanceOf(InterruptedException.class)
+                .hasMessage("interrupted before waiting for fork 'scope/fork#1'")
+                .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(boom));
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
     void onCancel_runsOnce_evenIfCancelledBefore_andNotAfterClose() {
         AtomicInteger runs = new AtomicInteger();
         var _ = catchThrowable(() -> Scope.run(scope -> {
