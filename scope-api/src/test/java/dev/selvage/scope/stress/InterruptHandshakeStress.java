@@ -8,7 +8,6 @@ import dev.selvage.scope.ScopeCancelledException;
 import dev.selvage.scope.ScopeFailedException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -81,100 +80,6 @@ class InterruptHandshakeStress {
             }
             return null;
         });
-    }
-
-    @ParameterizedTest
-    @EnumSource(Owners.class)
-    void outsideInterrupt_inTheInstantOfOurs_losesNoFailure_andIsKeptIfItCameFirst(Owners owners) throws Exception {
-        int first = owners.call(() -> {
-            Thread owner = Thread.currentThread();
-            int kept = 0;
-            for (int round = 0; round < Owners.rounds(20_000); round++) {
-                Collision collision = new Collision(owner, round % 3);
-                boolean seen = collision.run(boom);
-                assertThat(seen || !collision.mustBeSeen())
-                        .as("lost in round " + round)
-                        .isTrue();
-                kept += collision.mustBeSeen() ? 1 : 0;
-            }
-            return kept;
-        });
-        assertThat(first).isPositive();
-    }
-
-    /** An outsider interrupts the owner while a fork fails. */
-    private static final class Collision {
-        private final Thread owner;
-        private final int kind;
-        private final AtomicBoolean start = new AtomicBoolean();
-        private final AtomicBoolean interrupted = new AtomicBoolean();
-        private final AtomicBoolean outsiderFirst = new AtomicBoolean();
-
-        Collision(Thread owner, int kind) {
-            this.owner = owner;
-            this.kind = kind;
-        }
-
-        /** {@return whether the interrupt came first and the body did not lose it in a wait of the JDK's} */
-        boolean mustBeSeen() {
-            return outsiderFirst.get() && kind != 2;
-        }
-
-        /** Runs the scope. Returns whether the outside interrupt was seen. */
-        boolean run(Exception boom) {
-            int outsidersDelay = ThreadLocalRandom.current().nextInt(60);
-            int forksDelay = ThreadLocalRandom.current().nextInt(60);
-            Thread outsider = Thread.ofVirtual().start(() -> {
-                awaitTrue(start);
-                spin(outsidersDelay);
-                owner.interrupt();
-                interrupted.set(true);
-            });
-            boolean seen = false;
-            try {
-                Scope.run(scope -> {
-                    Fork<?> idle = scope.fork(() -> new CountDownLatch(1).await());
-                    scope.fork(() -> {
-                        start.set(true);
-                        spin(forksDelay);
-                        outsiderFirst.set(interrupted.get());
-                        throw boom;
-                    });
-                    switch (kind) {
-                        case 0 -> idle.join();
-                        case 1 -> awaitCancellation(scope);
-                        default -> new CountDownLatch(1).await();
-                    }
-                });
-                throw new AssertionError("the failure was lost");
-            } catch (ScopeFailedException e) {
-                assertThat(e.getCause()).isSameAs(boom);
-            } catch (InterruptedException e) {
-                seen = true;
-                assertThat(e.getSuppressed()).containsExactly(boom);
-            }
-            while (outsider.isAlive()) {
-                letOthersRun(); // a park would return at once, with the flag set
-            }
-            return Thread.interrupted() || seen;
-        }
-
-        private static void awaitCancellation(Scope scope) {
-            while (scope.reason().isEmpty()) {
-                letOthersRun();
-            }
-        }
-    }
-
-    private static void awaitTrue(AtomicBoolean flag) {
-        while (!flag.get()) {
-            letOthersRun();
-        }
-    }
-
-    @SuppressWarnings("ThreadPriorityCheck") // with one carrier the others cannot run else
-    private static void letOthersRun() {
-        Thread.yield();
     }
 
     @ParameterizedTest
