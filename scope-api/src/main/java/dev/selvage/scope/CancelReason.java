@@ -54,7 +54,7 @@ public record CancelReason(
 
     /** {@return whether this is the given reason, or what a scope inside inherited from the same cancellation} */
     boolean isOrComesFrom(CancelReason other) {
-        return this == other || (kind == Kind.PARENT && at == other.at);
+        return equals(other) || equals(other.inherited());
     }
 
     @Override

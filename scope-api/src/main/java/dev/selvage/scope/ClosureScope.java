@@ -1,5 +1,6 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -89,7 +90,7 @@ final class ClosureScope extends ScopeCore implements Scope {
         if (thrown instanceof ScopeCancelledException cancelled) {
             return cancelled.reason().isOrComesFrom(reason);
         }
-        return isInterrupt(thrown) && bodyWasInterrupted() && !Sites.isThrownByOurs(thrown);
+        return isInterrupt(thrown) && !(thrown instanceof OutsideInterruptException) && bodyWasInterrupted();
     }
 
     private @Nullable Throwable verdictOfScope(@Nullable CancelReason reason) {
@@ -102,7 +103,7 @@ final class ClosureScope extends ScopeCore implements Scope {
                 yield failure(fork, Objects.requireNonNull(failures.first(), "first failure"));
             }
             case DEADLINE -> new ScopeTimeoutException(reason);
-            case OWNER_INTERRUPTED -> new InterruptedException(reason.message());
+            case OWNER_INTERRUPTED -> new OutsideInterruptException(reason.message());
             default -> new ScopeCancelledException("scope '" + scopeName() + "'", reason);
         };
     }

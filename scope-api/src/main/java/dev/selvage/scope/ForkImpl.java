@@ -1,6 +1,7 @@
 package dev.selvage.scope;
 
 import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
@@ -221,33 +222,23 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
 
     /** Waits uninterruptibly until the thread has terminated; returns whether the caller was interrupted meanwhile. */
     boolean awaitThreadEnd() {
-        Thread mine = thread;
         boolean interrupted = false;
-        while (mine != null && !gone(mine)) {
+        while (true) {
             try {
-                mine.join();
+                joinThread();
+                return interrupted;
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
-        return interrupted;
     }
 
-    private void awaitThreadEndInterruptibly() throws InterruptedException {
+    /** Waits until the thread has terminated, which only the JDK can tell. */
+    private void joinThread() throws InterruptedException {
         Thread mine = thread;
-        try {
-            while (mine != null && !gone(mine)) {
-                mine.join();
-            }
-        } catch (InterruptedException e) {
-            // A cancellation interrupts a thread that is not in a wait of ours.
-            Surroundings.checkCancelled();
-            throw e;
+        if (mine != null && mine.getState() != Thread.State.NEW) {
+            mine.join();
         }
-    }
-
-    private static boolean gone(Thread thread) {
-        return thread.getState() == Thread.State.TERMINATED || thread.getState() == Thread.State.NEW;
     }
 
     // ---- cancellation
@@ -309,7 +300,8 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
 
     @Override
     protected @Nullable Awaited awaitedAfterLeaving() {
-        return nursery;
+        Nursery mine = nursery;
+        return mine == null ? null : mine.ifAwaited();
     }
 
     @Override
@@ -391,7 +383,12 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     public Outcome<T> await() throws InterruptedException {
         awaitEnd(false, 0);
         if (!scope.hasEnded()) {
-            awaitThreadEndInterruptibly();
+            try {
+                joinThread();
+            } catch (InterruptedException e) {
+                Surroundings.checkCancelled(); // a cancellation interrupts a thread that is in no wait of ours
+                throw new OutsideInterruptException("interrupted while waiting for the end of fork '" + name() + "'");
+            }
         }
         return outcome().orElseThrow();
     }
@@ -419,11 +416,8 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         if (Thread.currentThread() == thread) {
             throw new IllegalStateException("fork '" + name() + "' waits for itself: it would never end");
         }
+        Surroundings.checkInterrupted("interrupted before waiting for ", this);
         Surroundings.checkCancelled();
-        if (Thread.interrupted()) {
-            Surroundings.checkCancelled(); // a cancellation comes before its interrupt
-            throw new InterruptedException("interrupted before waiting for fork '" + name() + "'");
-        }
         if (isEnded(now)) {
             return now;
         }
@@ -446,7 +440,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         if (wake == Wake.CANCELLED) {
             Surroundings.checkCancelled();
         }
-        throw new InterruptedException("interrupted while waiting for fork '" + name() + "'");
+        throw new OutsideInterruptException("interrupted while waiting for fork '" + name() + "'");
     }
 
     /** {@return " (forked at Orders.java:41)", or nothing if sites are not captured} */

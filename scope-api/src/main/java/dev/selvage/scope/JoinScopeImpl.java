@@ -1,11 +1,13 @@
 package dev.selvage.scope;
 
 import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -165,11 +167,8 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
     }
 
     private void awaitPending() throws InterruptedException {
+        Surroundings.checkInterrupted("interrupted before joining ", this);
         checkCallerCancelled();
-        if (Thread.interrupted()) {
-            checkCallerCancelled(); // a cancellation comes before its interrupt
-            throw new InterruptedException("interrupted before joining " + description());
-        }
         while (pending > 0 && cancelReason() == null) {
             Waiter waiter = new Waiter(this);
             joining = waiter;
@@ -182,15 +181,22 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
                 checkCallerCancelled();
             }
             if (wake == Wake.INTERRUPTED) {
-                throw new InterruptedException(
+                throw new OutsideInterruptException(
                         "interrupted while joining " + description() + "; join may be called again");
             }
         }
     }
 
+    /** {@return the forks that the joiner has still to hear of} */
     @Override
     public List<ThreadContext> holders() {
-        return List.copyOf(liveForks());
+        List<ThreadContext> unfinished = new ArrayList<>();
+        for (ForkImpl<?> fork : liveForks()) {
+            if (fork.outcome().isEmpty()) {
+                unfinished.add(fork);
+            }
+        }
+        return unfinished;
     }
 
     /** Throws if the code that joins runs in a cancelled scope inside this one, which itself is not cancelled. */

@@ -51,7 +51,9 @@ final class Nursery implements ThreadFactory, Awaited {
     private int numbered;
     private int linked;
     private int sweepAt = 64;
+    /** Its owner waits, or has waited, for the end of the forks; others read it, for looking only. */
     private boolean joined;
+
     private @Nullable ForkImpl<?> starting;
 
     Nursery(ScopeCore scope, @Nullable ForkImpl<?> maker, @Nullable String name) {
@@ -155,6 +157,12 @@ final class Nursery implements ThreadFactory, Awaited {
     ForkImpl<?> after(ForkImpl<?> fork) {
         ForkImpl<?> next = (ForkImpl<?>) NEXT.getAcquire(fork);
         return next == fork ? head : next;
+    }
+
+    /** {@return this, if its owner waits for the end of the forks and does not run somebody's code before that} */
+    @Nullable
+    Awaited ifAwaited() {
+        return joined ? this : null;
     }
 
     @Override

@@ -178,7 +178,7 @@ abstract class ScopeCore extends Frame implements Cancellable {
 
     @Override
     protected final @Nullable Awaited awaitedAfterLeaving() {
-        return nursery;
+        return nursery.ifAwaited();
     }
 
     static String describe(Frame frame) {

@@ -1,6 +1,7 @@
 package dev.selvage.scope;
 
 import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
 import java.util.ArrayDeque;
@@ -193,7 +194,7 @@ public final class ScopeGatherers {
                     Surroundings.checkCancelled();
                 }
                 if (wake == Wake.INTERRUPTED) {
-                    throw new InterruptedException("interrupted while waiting for an element");
+                    throw new OutsideInterruptException("interrupted while waiting for an element");
                 }
             }
         }

@@ -7,7 +7,6 @@ final class Sites {
     /** Whether each fork and open scope remembers its place: under {@code -ea} or {@code -Dselvage.sites=true}. */
     static final boolean CAPTURED = Sites.class.desiredAssertionStatus() || Boolean.getBoolean("selvage.sites");
 
-    private static final String LIBRARY = "dev.selvage.";
     private static final String OURS = Sites.class.getPackageName();
     private static final StackWalker WALKER = StackWalker.getInstance();
 
@@ -19,15 +18,6 @@ final class Sites {
                 .findFirst()
                 .map(StackWalker.StackFrame::toStackTraceElement)
                 .orElse(null));
-    }
-
-    /**
-     * {@return whether this library has thrown it} Its waits throw {@link InterruptedException} for interrupts from
-     * outside only.
-     */
-    static boolean isThrownByOurs(Throwable thrown) {
-        StackTraceElement[] trace = thrown.getStackTrace();
-        return trace.length > 0 && trace[0].getClassName().startsWith(LIBRARY);
     }
 
     private static boolean isOurs(String className) {

@@ -1,6 +1,8 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Frame;
+import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.ThreadContext;
 import java.time.Duration;
 import java.util.Objects;
@@ -32,6 +34,14 @@ final class Surroundings {
         CancelReason reason = reason(frame);
         if (reason != null) {
             throw new ScopeCancelledException(ScopeCore.describe(frame), reason);
+        }
+    }
+
+    /** Throws if the thread has been interrupted from outside. An interrupt of ours is left to the frame it is for. */
+    static void checkInterrupted(String doing, Awaited what) throws OutsideInterruptException {
+        ThreadContext context = ThreadContext.current();
+        if (context == null ? Thread.interrupted() : context.takeOutsideInterrupt()) {
+            throw new OutsideInterruptException(doing + what.description());
         }
     }
 

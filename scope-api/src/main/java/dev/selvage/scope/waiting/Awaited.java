@@ -9,15 +9,10 @@ public interface Awaited {
 
     /**
      * {@return the threads that have to act before the wait can end, as seen at this instant; empty if they are not
-     * known, and then no deadlock is found through this wait} Never blocks.
+     * known} Never blocks.
      */
     default List<ThreadContext> holders() {
         return List.of();
-    }
-
-    /** {@return whether one of the holders is enough, as with the permits of a semaphore; else all must act} */
-    default boolean oneHolderSuffices() {
-        return false;
     }
 
     /** {@return something to wait for of which only the name is known} */

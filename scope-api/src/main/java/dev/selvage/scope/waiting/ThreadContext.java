@@ -22,7 +22,9 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
      *
      * Invariants. (1) A frame is interrupted at most once, and only while it is SIGNALLED. (2) A frame below one that
      * has been signalled, has left, or shields, is not told before that frame is popped. (3) When leave() has
-     * returned, no interrupt for that frame is given any more.
+     * returned, no interrupt for that frame is given any more. (4) Our interrupt and the look at the flag before it are
+     * one step under the monitor, and so is taking an interrupt from outside after a look at the cancellation: an
+     * interrupt from outside is either taken, or seen by ours and given back, never both and never neither.
      *
      * No lost wake-ups. leave() is one compare-and-set OPEN -> LEFT; if a canceller came first, it holds the monitor
      * until the interrupt has been given, and leave() passes through the monitor before it clears the flag. What a
@@ -104,11 +106,6 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
         return innermost.phase() == LEFT ? innermost.awaitedAfterLeaving() : null;
     }
 
-    /** {@return the thread, or null while it has not been made} */
-    public final @Nullable Thread thread() {
-        return contextThread();
-    }
-
     /** {@return what happens in the innermost frame, for messages and dumps} */
     public final String describeTop() {
         return top.description();
@@ -163,6 +160,33 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
     /** {@return whether the innermost frame is cancelled} */
     public final boolean isCurrentFrameCancelled() {
         return top.isCancelled();
+    }
+
+    /**
+     * Clears the interrupt flag if the interrupt is one from outside. Called by the thread itself, outside of waits.
+     *
+     * @return whether it was; false too if a cancellation may have given it, and then the flag stays for {@link #leave}
+     */
+    public final boolean takeOutsideInterrupt() {
+        if (!Thread.currentThread().isInterrupted()) {
+            return false;
+        }
+        synchronized (this) { // ours are given under the monitor: see the invariants
+            return !isInterruptedFrameCancelled() && Thread.interrupted();
+        }
+    }
+
+    /** {@return whether a frame whose cancellation interrupts the thread is cancelled, up to the next shield} */
+    private boolean isInterruptedFrameCancelled() {
+        for (Frame frame = top; frame != null; frame = frame.below) {
+            if (frame.interruptsThread() && frame.isCancelled()) {
+                return true;
+            }
+            if (frame.shields()) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /** Puts a frame on top. Called by the thread itself. */

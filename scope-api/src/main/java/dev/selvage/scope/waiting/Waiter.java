@@ -25,12 +25,13 @@ public final class Waiter {
      * the two sees the other. A canceller whose tryCancel() fails finds a wait that is over, and interrupts instead.
      *
      * Cancellation. A thread that sees its interrupt flag asks for the cancellation again before it takes the interrupt
-     * for a foreign one, because a canceller makes the frame cancelled before it interrupts.
+     * for a foreign one, because a canceller makes the frame cancelled before it interrupts. It asks and takes under the
+     * monitor of the context, so that the canceller does not see the same interrupt and have it given back.
      *
      * Memory ordering. Everything before a successful tryWake() happens before the return of await(): compare-and-set,
      * then volatile read of the state.
      *
-     * Checked by: WaiterJcstress, WaiterTest, ForkCellStress, JoinScopeStress.
+     * Checked by: WaiterJcstress, WaiterTest, InterruptHandshakeStress, ForkCellStress, JoinScopeStress.
      */
     private static final int WAITING = 0;
     private static final int WOKEN = 1;
@@ -142,10 +143,12 @@ public final class Waiter {
     }
 
     private void takeInterrupt(ThreadContext context) {
-        if (context.isCurrentFrameCancelled()) {
-            STATE.compareAndSet(this, WAITING, CANCELLED);
-        } else if (STATE.compareAndSet(this, WAITING, INTERRUPTED)) {
-            Thread.interrupted();
+        synchronized (context) { // see invariant 4 of ThreadContext
+            if (context.isCurrentFrameCancelled()) {
+                STATE.compareAndSet(this, WAITING, CANCELLED);
+            } else if (STATE.compareAndSet(this, WAITING, INTERRUPTED)) {
+                Thread.interrupted();
+            }
         }
     }
 }

@@ -272,6 +272,28 @@ class CancellationTest {
     }
 
     @Test
+    void ourInterrupt_foundByTheJoinOfAnInnerOpenScope_isNotMistakenForAnOutsideOne() {
+        Exception boom = new Exception("boom");
+        CountDownLatch opened = new CountDownLatch(1);
+        assertThatThrownBy(() -> Scope.run(outer -> {
+                    outer.fork(() -> {
+                        opened.await();
+                        throw boom;
+                    });
+                    try (var inner = Scope.open()) {
+                        inner.fork(CancellationTest::waitForEver);
+                        opened.countDown();
+                        while (!Thread.currentThread().isInterrupted()) {
+                            Thread.onSpinWait();
+                        }
+                        inner.join();
+                    }
+                }))
+                .isInstanceOf(ScopeFailedException.class)
+                .hasCause(boom);
+    }
+
+    @Test
     void onCancel_runsOnce_evenIfCancelledBefore_andNotAfterClose() {
         AtomicInteger runs = new AtomicInteger();
         var _ = catchThrowable(() -> Scope.run(scope -> {

@@ -84,6 +84,109 @@ class InterruptHandshakeStress {
 
     @ParameterizedTest
     @EnumSource(Owners.class)
+    void outsideInterrupt_inTheInstantOfOurs_losesNoFailure_andIsToldOnceIfItCameFirst(Owners owners) throws Exception {
+        int first = owners.call(() -> {
+            int told = 0;
+            for (int round = 0; round < Owners.rounds(20_000); round++) {
+                Collision collision = new Collision(round % 2 == 0);
+                collision.run(boom);
+                assertThat(collision.toldTwice)
+                        .as("told twice in round " + round)
+                        .isFalse();
+                assertThat(collision.told || !collision.mustBeTold())
+                        .as("lost in round " + round)
+                        .isTrue();
+                told += collision.mustBeTold() ? 1 : 0;
+            }
+            return told;
+        });
+        assertThat(first).isPositive();
+    }
+
+    /** An outsider interrupts the owner, which waits, while a fork fails. */
+    private static final class Collision {
+        private final Thread owner = Thread.currentThread();
+        private final boolean inOurWait;
+        private final CountDownLatch start = new CountDownLatch(1);
+        private volatile boolean interrupted;
+        private volatile boolean outsiderFirst;
+        boolean told;
+        boolean toldTwice;
+
+        Collision(boolean inOurWait) {
+            this.inOurWait = inOurWait;
+        }
+
+        /** {@return whether the interrupt came first and no wait of the JDK's can have taken it} */
+        boolean mustBeTold() {
+            return outsiderFirst && inOurWait;
+        }
+
+        void run(Exception boom) throws InterruptedException {
+            int outsidersDelay = ThreadLocalRandom.current().nextInt(60);
+            int forksDelay = ThreadLocalRandom.current().nextInt(60);
+            Thread outsider = Thread.ofVirtual().start(() -> {
+                awaitStart();
+                spin(outsidersDelay);
+                owner.interrupt();
+                interrupted = true;
+            });
+            try {
+                Scope.run(scope -> {
+                    Fork<?> idle = scope.fork(() -> new CountDownLatch(1).await());
+                    scope.fork(() -> {
+                        start.countDown();
+                        LockSupport.parkNanos(1); // with one carrier nobody else would run
+                        spin(forksDelay);
+                        outsiderFirst = interrupted;
+                        throw boom;
+                    });
+                    if (inOurWait) {
+                        idle.join();
+                    } else {
+                        new CountDownLatch(1).await();
+                    }
+                });
+                throw new AssertionError("the failure was lost");
+            } catch (ScopeFailedException e) {
+                assertThat(e.getCause()).isSameAs(boom);
+            } catch (InterruptedException e) {
+                told = true;
+                assertThat(e.getSuppressed()).containsExactly(boom);
+            }
+            tellFlag();
+            while (outsider.isAlive()) {
+                try {
+                    outsider.join();
+                } catch (InterruptedException e) {
+                    tell();
+                }
+            }
+            tellFlag();
+        }
+
+        private void tellFlag() {
+            if (Thread.interrupted()) {
+                tell();
+            }
+        }
+
+        private void tell() {
+            toldTwice |= told;
+            told = true;
+        }
+
+        private void awaitStart() {
+            try {
+                start.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError("nobody interrupts the outsider", e);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Owners.class)
     void outerAndInnerCancelled_inTheSameInstant_bothEnd_andNothingLeaks(Owners owners) throws Exception {
         owners.call(() -> {
             for (int round = 0; round < Owners.rounds(10_000); round++) {

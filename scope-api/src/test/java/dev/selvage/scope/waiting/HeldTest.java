@@ -42,6 +42,8 @@ class HeldTest {
         }
     }
 
+    private final ConcurrentLinkedQueue<ThreadContext> owners = new ConcurrentLinkedQueue<>();
+
     private Thing thing(String name) {
         return new Thing(name, false);
     }
@@ -117,7 +119,49 @@ class HeldTest {
         owner.join();
     }
 
-    private final ConcurrentLinkedQueue<ThreadContext> owners = new ConcurrentLinkedQueue<>();
+    @Test
+    void awaited_ofAForkThatHasMadeForks_isTheirEnd_andJoinWaitsForThemOnly() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        AtomicReference<@Nullable ThreadContext> making = new AtomicReference<>();
+        Thread owner = Thread.ofVirtual().start(() -> {
+            owners.add(ThreadContext.currentOrNew());
+            try (var scope = Scope.open()) {
+                scope.fork("maker", () -> {
+                    making.set(ThreadContext.currentOrNew());
+                    scope.fork("made", () -> gate.await());
+                });
+                scope.join();
+            } catch (Exception e) {
+                throw new IllegalStateException("the scope failed", e);
+            }
+        });
+        await().untilAsserted(() -> {
+            assertThat(described(making.get())).isEqualTo("the end of the forks that 'scope/maker#1' made");
+            assertThat(described(owners.peek())).startsWith("scope 'scope' (opened at ");
+        });
+        Awaited join = owners.element().awaited();
+        assertThat(join).isNotNull();
+        assertThat(join.holders().stream().map(ThreadContext::describeTop)).containsExactly("fork 'scope/made#1.1'");
+        gate.countDown();
+        owner.join();
+    }
+
+    @Test
+    void awaited_whileTheHandlerOfAFailedForkRuns_isNothingYet() throws Exception {
+        AtomicReference<@Nullable ThreadContext> handling = new AtomicReference<>();
+        AtomicReference<@Nullable Awaited> awaited = new AtomicReference<>(Awaited.named("not asked"));
+        Scope.supervise(
+                failure -> {
+                    handling.set(ThreadContext.currentOrNew());
+                    awaited.set(ThreadContext.currentOrNew().awaited());
+                },
+                scope -> scope.fork("maker", () -> {
+                    scope.fork("made", () -> {});
+                    throw new IllegalStateException("failed after making a fork");
+                }));
+        assertThat(handling.get()).isNotNull();
+        assertThat(awaited.get()).isNull();
+    }
 
     private static @Nullable String described(@Nullable ThreadContext context) {
         Awaited awaited = context == null ? null : context.awaited();
