@@ -1,8 +1,16 @@
+import dev.selvage.scope.spi.ContextCarrier;
+import dev.selvage.slf4j.MdcCarrier;
 import org.jspecify.annotations.NullMarked;
 
-/** Carries the SLF4J context into forks; nothing is here yet. */
+/** Carries the logging context of SLF4J into forks. */
 @NullMarked
 module dev.selvage.slf4j {
-    requires dev.selvage.scope;
+    requires transitive dev.selvage.scope;
+    requires org.slf4j;
     requires static org.jspecify;
+
+    exports dev.selvage.slf4j;
+
+    provides ContextCarrier with
+            MdcCarrier;
 }

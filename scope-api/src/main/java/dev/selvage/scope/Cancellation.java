@@ -53,6 +53,7 @@ final class Cancellation {
             return false;
         }
         Cancellation cancellation = new Cancellation();
+        withdraw(fork);
         cancellation.add(fork, null, reason);
         cancellation.reachThread(fork, fork, reason.inherited());
         cancellation.walk();
@@ -67,6 +68,14 @@ final class Cancellation {
         cancellation.reachThread(thread, marked, reason.inherited());
         cancellation.walk();
         cancellation.runHooks(ScopeCore.ELSEWHERE);
+    }
+
+    /** Takes a fork that waits for a permit off the queue. Called after a reason for it can be seen. */
+    private static void withdraw(ForkImpl<?> fork) {
+        Limits limits = fork.scope.limits();
+        if (limits != null) {
+            limits.withdraw(fork);
+        }
     }
 
     private void add(Cancellable marked, @Nullable Nursery nursery, CancelReason reason) {
@@ -91,6 +100,7 @@ final class Cancellation {
     }
 
     private void reach(ForkImpl<?> fork, CancelReason reason) {
+        withdraw(fork);
         Nursery made = fork.nurseryIfAny();
         if (fork.markCancelled(reason)) {
             add(fork, made, reason);

@@ -2,6 +2,7 @@ package dev.selvage.scope;
 
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,9 @@ final class ClosureScope extends ScopeCore implements Scope {
         if (interrupted && (interruptedBefore || !(result instanceof InterruptedException))) {
             restore = true;
         }
+        if (tellTakenInterrupt() && !(result instanceof InterruptedException)) {
+            restore = true;
+        }
         finish(result != null && reason != null && reason.kind() == CancelReason.Kind.PARENT);
         if (restore) {
             owner().interrupt();
@@ -109,6 +113,11 @@ final class ClosureScope extends ScopeCore implements Scope {
     }
 
     @Override
+    String joinerName() {
+        return supervisor == null ? "fail-fast" : "supervised";
+    }
+
+    @Override
     void beforeFailure(ForkImpl<?> fork, Throwable failure) {
         if (supervisor == null) {
             failures.add(fork, failure);
@@ -129,6 +138,27 @@ final class ClosureScope extends ScopeCore implements Scope {
             LoggerFactory.getLogger(Scope.class)
                     .error("the failure handler of scope '{}' threw for fork '{}'", scopeName(), fork.name(), e);
         }
+    }
+
+    @Override
+    public <T extends @Nullable Object> Fork<T> fork(ScopedValue.Carrier bindings, Callable<? extends T> task) {
+        return newFork(null, Objects.requireNonNull(bindings, "bindings"), task);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Fork<T> fork(
+            String name, ScopedValue.Carrier bindings, Callable<? extends T> task) {
+        return newFork(Objects.requireNonNull(name, "name"), Objects.requireNonNull(bindings, "bindings"), task);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Optional<Fork<T>> tryFork(Callable<? extends T> task) {
+        return newForkIfFree(null, task);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Optional<Fork<T>> tryFork(String name, Callable<? extends T> task) {
+        return newForkIfFree(Objects.requireNonNull(name, "name"), task);
     }
 
     @Override

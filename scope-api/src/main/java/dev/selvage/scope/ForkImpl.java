@@ -81,8 +81,8 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     private volatile @Nullable Hooks hooks;
     private volatile @Nullable Object cell;
     private volatile @Nullable CancelReason reason;
-    /** Written by the fork's thread; read by anybody, for looking only. */
-    private boolean begun;
+    /** When it was made, by the {@link CoarseClock}; negative once the task runs. Read by anybody, for looking only. */
+    private int ticks = CoarseClock.ticks();
 
     /** Written with release by the fork's thread, its last act; read with acquire. */
     private boolean gone;
@@ -129,7 +129,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     }
 
     private void runTask() {
-        begun = true;
+        ticks = -ticks;
         CancelReason cancelled = cancelReason();
         if (cancelled != null) {
             leave(this);
@@ -167,12 +167,28 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
             scope.beforeFailure(this, failure);
         }
         publish(result);
-        scope.afterEnd(this);
+        scope.ended(this);
+        Limits limits = scope.limits();
         Nursery mine = nursery;
         if (mine != null) {
+            if (limits != null) {
+                limits.release(null); // the forks that it made may need the permit
+            }
             mine.awaitEnd(() -> {});
             mine.close();
         }
+        GONE.setRelease(this, true);
+        if (limits != null && mine == null) {
+            limits.release(Thread.currentThread());
+        }
+    }
+
+    /** Ends a queued fork whose thread could not be started. Called by its dispatcher. */
+    void failWithoutStart(Throwable failure) {
+        task = null;
+        scope.beforeFailure(this, failure);
+        publish(new End(new Outcome.Failed<T>(failure)));
+        scope.ended(this);
         GONE.setRelease(this, true);
     }
 
@@ -181,7 +197,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         task = null;
         REASON.compareAndSet(this, null, why);
         publish(new End(new Outcome.NotStarted<T>(why)));
-        scope.afterEnd(this);
+        scope.ended(this);
         GONE.setRelease(this, true);
     }
 
@@ -283,6 +299,22 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         return cancelReason() != null;
     }
 
+    /** {@return the reason of this fork alone, or null if it has none but its scope's} */
+    @Nullable
+    CancelReason ownReason() {
+        CancelReason own = reason;
+        return own == null || own.equals(scope.cancelReason()) ? null : own;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** {@return the time since it was made} */
+    Duration age() {
+        return CoarseClock.since(Math.abs(ticks));
+    }
+
     @Override
     protected @Nullable Thread contextThread() {
         return (Thread) THREAD.getVolatile(this);
@@ -324,7 +356,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     public State state() {
         Object end = cell;
         if (!isEnded(end)) {
-            return begun ? State.RUNNING : State.QUEUED;
+            return ticks < 0 ? State.RUNNING : State.QUEUED;
         }
         return switch (end) {
             case End(Outcome.Failed<?> _) -> State.FAILED;
@@ -383,14 +415,26 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     public Outcome<T> await() throws InterruptedException {
         awaitEnd(false, 0);
         if (!scope.hasEnded()) {
-            try {
-                joinThread();
-            } catch (InterruptedException e) {
-                Surroundings.checkCancelled(); // a cancellation interrupts a thread that is in no wait of ours
-                throw new OutsideInterruptException("interrupted while waiting for the end of fork '" + name() + "'");
-            }
+            awaitThreadTelling();
         }
         return outcome().orElseThrow();
+    }
+
+    private void awaitThreadTelling() throws InterruptedException {
+        Limits.Loan loan = Limits.lendWhileWaitingFor(scope);
+        Wake wake = Wake.WOKEN;
+        try {
+            joinThread();
+        } catch (InterruptedException e) {
+            wake = Wake.INTERRUPTED;
+        }
+        if (loan != null) {
+            wake = loan.takeBack(wake, false, 0);
+        }
+        if (wake != Wake.WOKEN) {
+            Surroundings.checkCancelled(); // a cancellation interrupts a thread that is in no wait of ours
+            throw new OutsideInterruptException("interrupted while waiting for the end of fork '" + name() + "'");
+        }
     }
 
     private T report(@Nullable Object end) throws ScopeFailedException {
@@ -429,7 +473,11 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
             }
             waiter.next = (Waiter) now;
         } while (!CELL.compareAndSet(this, now, waiter));
+        Limits.Loan loan = Limits.lendWhileWaitingFor(scope);
         Wake wake = waiter.await(timed, deadline);
+        if (loan != null) {
+            wake = loan.takeBack(wake, timed, deadline);
+        }
         if (wake == Wake.WOKEN || wake == Wake.TIMED_OUT) {
             return cell;
         }

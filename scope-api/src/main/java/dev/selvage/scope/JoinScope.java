@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface JoinScope<T extends @Nullable Object, R extends @Nullable Object> extends AutoCloseable
         permits JoinScopeImpl {
     /**
-     * Starts the task in a thread of its own. In a cancelled scope no thread starts.
+     * Starts the task in a thread of its own. In a cancelled scope no thread starts. In a scope with a limit it may wait,
+     * or queue the fork: see {@link ScopeConfig#withMaxConcurrency}.
      *
      * @throws IllegalStateException if the scope was joined or has ended
      * @throws WrongThreadException if the caller is neither the owner nor a fork of this scope
@@ -30,6 +31,21 @@ public sealed interface JoinScope<T extends @Nullable Object, R extends @Nullabl
 
     /** Like {@link #fork(Scope.Task)}, with a name. */
     <U extends T> Fork<@Nullable U> fork(String name, Scope.Task task);
+
+    /** Like {@link #fork(Callable)}, for a task that runs with these scoped values bound, besides those it inherits. */
+    <U extends T> Fork<U> fork(ScopedValue.Carrier bindings, Callable<? extends U> task);
+
+    /** Like {@link #fork(ScopedValue.Carrier, Callable)}, with a name. */
+    <U extends T> Fork<U> fork(String name, ScopedValue.Carrier bindings, Callable<? extends U> task);
+
+    /**
+     * Like {@link #fork(Callable)}, unless the limit of the scope is reached: then it returns an empty result at once,
+     * and the task does not run. Without a limit it always forks.
+     */
+    <U extends T> Optional<Fork<U>> tryFork(Callable<? extends U> task);
+
+    /** Like {@link #tryFork(Callable)}, with a name. */
+    <U extends T> Optional<Fork<U>> tryFork(String name, Callable<? extends U> task);
 
     /**
      * Waits until every fork has ended or the scope is cancelled, and returns what the joiner makes of it.

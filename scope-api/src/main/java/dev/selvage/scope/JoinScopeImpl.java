@@ -10,6 +10,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -53,16 +54,25 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
     }
 
     @Override
+    String joinerName() {
+        return Joiners.nameOf(joiner);
+    }
+
+    @Override
     protected boolean interruptsThread() {
         return false;
     }
 
     @Override
-    void beforeStart(ForkImpl<?> fork) {
+    void beforeAdmission() {
         if (joined && Thread.currentThread() == owner()) {
             throw new IllegalStateException(
                     description() + " has been joined: the task does not run; fork before join");
         }
+    }
+
+    @Override
+    void beforeStart(ForkImpl<?> fork) {
         PENDING.getAndAdd(this, 1);
         try {
             cancelIfDone(joiner.onFork(typed(fork)), fork);
@@ -138,6 +148,12 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
         if (reason != null) {
             switch (reason.kind()) {
                 case SIBLING_FAILED, JOINER_DONE -> {}
+                case OWNER_INTERRUPTED -> {
+                    if (tellTakenInterrupt()) {
+                        throw suppressing(new OutsideInterruptException(reason.message()));
+                    }
+                    throw suppressing(new ScopeCancelledException("scope '" + scopeName() + "'", reason));
+                }
                 case DEADLINE -> {
                     if (!joiner.onTimeout()) {
                         throw suppressing(new ScopeTimeoutException(reason));
@@ -175,8 +191,12 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
             if (pending == 0) {
                 waiter.tryWake();
             }
+            Limits.Loan loan = Limits.lendWhileWaitingFor(this);
             Wake wake = waiter.await(false, 0);
             joining = null;
+            if (loan != null) {
+                wake = loan.takeBack(wake, false, 0);
+            }
             if (wake == Wake.CANCELLED) {
                 checkCallerCancelled();
             }
@@ -230,6 +250,7 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
         StackTraceElement place = forgotten && site == null ? Sites.caller() : null;
         boolean restore = leaveBody();
         restore |= awaitForks();
+        restore |= tellTakenInterrupt();
         CancelReason reason = cancelReason();
         finish(joined && reason != null && reason.kind() == CancelReason.Kind.PARENT);
         if (restore) {
@@ -239,6 +260,26 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
             throw new IllegalStateException(description() + (place == null ? "" : " (closed at " + place + ")")
                     + " was closed without join(): its forks were cancelled; call join() before the block ends");
         }
+    }
+
+    @Override
+    public <U extends T> Fork<U> fork(ScopedValue.Carrier bindings, Callable<? extends U> task) {
+        return newFork(null, Objects.requireNonNull(bindings, "bindings"), task);
+    }
+
+    @Override
+    public <U extends T> Fork<U> fork(String name, ScopedValue.Carrier bindings, Callable<? extends U> task) {
+        return newFork(Objects.requireNonNull(name, "name"), Objects.requireNonNull(bindings, "bindings"), task);
+    }
+
+    @Override
+    public <U extends T> Optional<Fork<U>> tryFork(Callable<? extends U> task) {
+        return newForkIfFree(null, task);
+    }
+
+    @Override
+    public <U extends T> Optional<Fork<U>> tryFork(String name, Callable<? extends U> task) {
+        return newForkIfFree(Objects.requireNonNull(name, "name"), task);
     }
 
     @Override

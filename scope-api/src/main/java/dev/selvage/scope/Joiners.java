@@ -12,6 +12,19 @@ import org.jspecify.annotations.Nullable;
 final class Joiners {
     private Joiners() {}
 
+    /** {@return the name of the method that makes such a joiner, or the class of one of the user's} */
+    static String nameOf(Joiner<?, ?> joiner) {
+        return switch (joiner) {
+            case AllSuccessful<?> _ -> "allSuccessfulOrThrow";
+            case AwaitAllSuccessful<?> _ -> "awaitAllSuccessfulOrThrow";
+            case AwaitAll<?> _ -> "awaitAll";
+            case AnySuccessful<?> _ -> "anySuccessfulOrThrow";
+            case Quorum<?> quorum -> "quorum(" + quorum.k + ")";
+            case AllUntil<?> _ -> "allUntil";
+            default -> joiner.getClass().getName();
+        };
+    }
+
     /** Remembers the first failure. */
     abstract static class FirstFailure<T extends @Nullable Object, R extends @Nullable Object> implements Joiner<T, R> {
         private @Nullable Throwable first;

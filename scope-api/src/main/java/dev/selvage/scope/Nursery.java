@@ -6,6 +6,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ final class Nursery implements ThreadFactory, Awaited {
      * Invariants. A walker that starts at the head sees every fork that is not gone. A walker that meets a fork that
      * links to itself starts again. A handle that the user keeps holds no other fork.
      *
+     * A fork that has to wait for permits is linked like any other; a Dispatcher starts it.
+     *
      * Cancellation. fork() links the fork, then reads the scope's reason; a canceller writes the reason, then reads the
      * head: one of them sees the other.
      *
@@ -31,7 +35,8 @@ final class Nursery implements ThreadFactory, Awaited {
      *
      * Checked by: CancelAgainstForkStress, LifetimeTest.
      */
-    private static final ThreadFactory VIRTUAL = Thread.ofVirtual().factory();
+    private static final Callable<@Nullable Object> NOTHING = () -> null;
+    private static final Thread.Builder HELPERS = Thread.ofVirtual().name("selvage-dispatcher");
     private static final VarHandle NEXT;
 
     static {
@@ -55,6 +60,10 @@ final class Nursery implements ThreadFactory, Awaited {
     private boolean joined;
 
     private @Nullable ForkImpl<?> starting;
+    private boolean helper;
+    private @Nullable Thread helperThread;
+    private @Nullable Dispatcher dispatcher;
+    private List<Thread> dispatchers = List.of();
 
     Nursery(ScopeCore scope, @Nullable ForkImpl<?> maker, @Nullable String name) {
         this.scope = scope;
@@ -68,13 +77,54 @@ final class Nursery implements ThreadFactory, Awaited {
         return maker;
     }
 
+    /** {@return the name for the JDK's scope, or null} */
+    @Nullable
+    String name() {
+        return scope.config().name();
+    }
+
     /** {@return the number of the next fork, from 1} Called by the owner. */
     int nextNumber() {
         return ++numbered;
     }
 
-    /** Links and starts the fork, unless the scope is cancelled. */
-    void start(ForkImpl<?> fork) {
+    /**
+     * Links the fork and starts its thread, unless the scope is cancelled.
+     *
+     * @param body what the thread runs
+     * @return whether the thread was started
+     */
+    boolean start(ForkImpl<?> fork, Callable<?> body) {
+        if (!link(fork)) {
+            return false;
+        }
+        starting = fork;
+        try {
+            JdkScope.fork(jdkScope, body);
+            return true;
+        } catch (RuntimeException | Error e) {
+            throw notStarted(fork, e);
+        } finally {
+            starting = null;
+        }
+    }
+
+    /** Links the fork and queues it for its permits, unless the scope is cancelled. */
+    void queue(ForkImpl<?> fork, Callable<?> body, Limits limits) {
+        if (!link(fork)) {
+            return;
+        }
+        Dispatcher active;
+        try {
+            active = activeDispatcher();
+        } catch (RuntimeException | Error e) {
+            throw notStarted(fork, e);
+        }
+        limits.enqueue(new QueuedFork(limits, fork, body, active));
+    }
+
+    /** {@return whether the fork may start} If the scope is cancelled, it may not, and is ended. */
+    private boolean link(ForkImpl<?> fork) {
         if (linked >= sweepAt) {
             sweep();
         }
@@ -84,20 +134,53 @@ final class Nursery implements ThreadFactory, Awaited {
         CancelReason reason = scope.cancelReason();
         if (reason != null) {
             fork.endWithoutStart(reason);
-            return;
         }
-        starting = fork;
-        try {
-            JdkScope.fork(jdkScope, fork);
-        } catch (RuntimeException | Error e) {
-            fork.endWithoutStart(CancelReason.of(
-                    CancelReason.Kind.EXPLICIT, "its thread could not be started: " + e, fork.name(), e));
-            if (JdkScope.isStructureViolation(e)) {
-                throw newerBinding(fork, e);
+        return reason == null;
+    }
+
+    private RuntimeException notStarted(ForkImpl<?> fork, Throwable e) {
+        fork.endWithoutStart(
+                CancelReason.of(CancelReason.Kind.EXPLICIT, "its thread could not be started: " + e, fork.name(), e));
+        if (JdkScope.isStructureViolation(e)) {
+            return newerBinding(fork, e);
+        }
+        if (e instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) e;
+    }
+
+    /** {@return a dispatcher that expects one more fork} It starts threads under the scoped values of this nursery. */
+    private Dispatcher activeDispatcher() {
+        Dispatcher active = dispatcher;
+        if (active != null && active.expect()) {
+            try {
+                startHelper(NOTHING); // has the JDK check that no scoped value was bound since
+            } catch (RuntimeException | Error e) {
+                active.expectNot();
+                throw e;
             }
-            throw e;
+            return active;
+        }
+        active = new Dispatcher(this);
+        active.expect();
+        Thread thread = startHelper(active);
+        dispatcher = active;
+        List<Thread> alive = new ArrayList<>(dispatchers);
+        alive.removeIf(t -> !t.isAlive());
+        alive.add(thread);
+        dispatchers = alive;
+        return active;
+    }
+
+    private Thread startHelper(Callable<?> work) {
+        helper = true;
+        try {
+            JdkScope.fork(jdkScope, work);
+            return Objects.requireNonNull(helperThread, "helper thread");
         } finally {
-            starting = null;
+            helper = false;
+            helperThread = null;
         }
     }
 
@@ -111,17 +194,16 @@ final class Nursery implements ThreadFactory, Awaited {
     /** Makes the thread of the fork that is being started. Called by the JDK's scope, in {@link #start}. */
     @Override
     public @Nullable Thread newThread(Runnable task) {
+        if (helper) {
+            helperThread = HELPERS.unstarted(task);
+            return helperThread;
+        }
         ForkImpl<?> fork = starting;
         if (fork == null) {
             throw new IllegalStateException(
                     "a thread of scope '" + scope.scopeName() + "' was asked for outside of fork");
         }
-        ThreadFactory factory = scope.config().threadFactory();
-        Thread thread = factory == null ? VIRTUAL.newThread(task) : factory.newThread(task);
-        if (thread != null) {
-            fork.bind(thread);
-        }
-        return thread;
+        return scope.newThread(fork, task);
     }
 
     private void sweep() {
@@ -202,6 +284,9 @@ final class Nursery implements ThreadFactory, Awaited {
             }
         }
         // A JDK scope cannot be joined again on 25, and its close() would interrupt the forks a second time.
+        for (Thread thread : interrupted ? dispatchers : List.<Thread>of()) {
+            Limits.awaitEnd(thread);
+        }
         for (ForkImpl<?> fork = head; interrupted && fork != null; fork = fork.next) {
             interrupted = fork.awaitThreadEnd() || interrupted;
         }

@@ -1,5 +1,7 @@
 package dev.selvage.scope;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -159,7 +161,10 @@ public sealed interface Scope permits ClosureScope {
 
     /**
      * Starts the task in a thread of its own. In a cancelled scope no thread starts, and the fork is
-     * {@link Fork.State#NOT_STARTED}.
+     * {@link Fork.State#NOT_STARTED}. In a scope with a limit it may wait, or queue the fork: see
+     * {@link ScopeConfig#withMaxConcurrency}.
+     *
+     * <p>An interrupt from outside that comes while it waits cancels the scope; the end of the scope tells of it.
      *
      * @throws IllegalStateException if the scope has ended, or if scoped values were bound since it was opened
      * @throws WrongThreadException if the caller is neither the owner nor a fork of this scope
@@ -175,6 +180,21 @@ public sealed interface Scope permits ClosureScope {
 
     /** Like {@link #fork(Task)}, with a name. */
     Fork<@Nullable Void> fork(String name, Task task);
+
+    /** Like {@link #fork(Callable)}, for a task that runs with these scoped values bound, besides those it inherits. */
+    <T extends @Nullable Object> Fork<T> fork(ScopedValue.Carrier bindings, Callable<? extends T> task);
+
+    /** Like {@link #fork(ScopedValue.Carrier, Callable)}, with a name. */
+    <T extends @Nullable Object> Fork<T> fork(String name, ScopedValue.Carrier bindings, Callable<? extends T> task);
+
+    /**
+     * Like {@link #fork(Callable)}, unless the limit of the scope is reached: then it returns an empty result at once,
+     * and the task does not run. Without a limit it always forks.
+     */
+    <T extends @Nullable Object> Optional<Fork<T>> tryFork(Callable<? extends T> task);
+
+    /** Like {@link #tryFork(Callable)}, with a name. */
+    <T extends @Nullable Object> Optional<Fork<T>> tryFork(String name, Callable<? extends T> task);
 
     /**
      * Cancels the scope: its forks and, unless it has ended, its body are interrupted, or woken if they wait in a
@@ -243,6 +263,49 @@ public sealed interface Scope permits ClosureScope {
     /** Like {@link #shield(Duration, Task)}, with a result. */
     static <T extends @Nullable Object> T shield(Duration max, Callable<? extends T> cleanup) throws Exception {
         return Surroundings.shield(max, cleanup);
+    }
+
+    // ---- looking at a running service
+
+    /**
+     * {@return all live scopes of this JVM as a tree, in text} For each scope: name, joiner, owner, age, place, time left,
+     * limits, reason of the cancellation, and what its body does. For each live fork, newest first: name, state, age,
+     * reason, what it waits for and what it holds. Scopes opened in a fork, and forks made by it, stand under it.
+     *
+     * <p>Nothing is stopped, so the lines may be from different instants.
+     */
+    static String dump() {
+        StringBuilder text = new StringBuilder();
+        try {
+            dump(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a StringBuilder failed: " + e.getMessage(), e);
+        }
+        return text.toString();
+    }
+
+    /** Writes what {@link #dump()} returns, without keeping it. */
+    static void dump(Appendable out) throws IOException {
+        Dump.write(new DumpText(out));
+    }
+
+    /**
+     * {@return what {@link #dump()} tells, as a JSON object} Its {@code scopes} are a list; a scope or fork has a
+     * {@code kind} ({@code "scope"}, {@code "fork"}) and a list of {@code children}. Times are in milliseconds.
+     */
+    static String dumpJson() {
+        StringBuilder json = new StringBuilder();
+        try {
+            dumpJson(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a StringBuilder failed: " + e.getMessage(), e);
+        }
+        return json.toString();
+    }
+
+    /** Writes what {@link #dumpJson()} returns, without keeping it. */
+    static void dumpJson(Appendable out) throws IOException {
+        Dump.write(new DumpJson(out));
     }
 
     // ---- combinators

@@ -1,5 +1,6 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.spi.ContextCarrier;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Frame;
 import dev.selvage.scope.waiting.ThreadContext;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ abstract class ScopeCore extends Frame implements Cancellable {
      * Checked by: the tests of the contract (package dev.selvage.scope.contract), CancelAgainstForkStress.
      */
     private static final Logger LOG = LoggerFactory.getLogger(Scope.class);
+    private static final ThreadFactory VIRTUAL = Thread.ofVirtual().factory();
     private static final Executor HERE = Runnable::run;
     /** Where hooks run that the timer's thread must not run. */
     static final Executor ELSEWHERE =
@@ -59,6 +62,9 @@ abstract class ScopeCore extends Frame implements Cancellable {
     private final ThreadContext home;
     private final Thread owner;
     private final Nursery nursery;
+    private final @Nullable Limits limits;
+    private final List<ContextCarrier> carriers;
+    private final int openedTicks = CoarseClock.ticks();
     private final boolean timed;
     private final long deadline;
     final FailureLog failures = new FailureLog();
@@ -73,6 +79,7 @@ abstract class ScopeCore extends Frame implements Cancellable {
     // Owner thread only.
     private final @Nullable Future<?> deadlineTimer;
     private @Nullable Thread shutdownHook;
+    private boolean interruptTaken;
 
     @SuppressWarnings("this-escape")
     ScopeCore(ScopeConfig config, boolean captureSite) {
@@ -89,6 +96,8 @@ abstract class ScopeCore extends Frame implements Cancellable {
         long enclosing = enclosed ? Surroundings.deadline(below) : 0;
         this.timed = left != null || enclosed;
         this.deadline = left == null ? enclosing : !enclosed || own - enclosing < 0 ? own : enclosing;
+        this.limits = Limits.of(this, config);
+        this.carriers = Services.and(Services.CARRIERS, config.carriers());
         this.nursery = new Nursery(this, null, config.name());
         home.push(this);
         this.deadlineTimer = left == null ? null : Timers.at(own, () -> cancel(timeoutReason(left), ELSEWHERE));
@@ -119,6 +128,11 @@ abstract class ScopeCore extends Frame implements Cancellable {
         return nursery;
     }
 
+    /** {@return the limits on the forks, or null for none} */
+    final @Nullable Limits limits() {
+        return limits;
+    }
+
     final boolean hasDeadline() {
         return timed;
     }
@@ -126,6 +140,19 @@ abstract class ScopeCore extends Frame implements Cancellable {
     final long deadline() {
         return deadline;
     }
+
+    /** {@return the time until the deadline, negative once it has passed} */
+    final Duration timeLeft() {
+        return Duration.ofNanos(deadline - System.nanoTime());
+    }
+
+    /** {@return the time since it was opened} */
+    final Duration age() {
+        return CoarseClock.since(openedTicks);
+    }
+
+    /** {@return what decides when the scope is done, for dumps} */
+    abstract String joinerName();
 
     final boolean hasEnded() {
         return ended;
@@ -192,12 +219,80 @@ abstract class ScopeCore extends Frame implements Cancellable {
     // ---- forking
 
     final <T extends @Nullable Object> ForkImpl<T> newFork(@Nullable String name, Callable<? extends T> task) {
+        return newFork(name, null, task);
+    }
+
+    final <T extends @Nullable Object> ForkImpl<T> newFork(
+            @Nullable String name, ScopedValue.@Nullable Carrier bindings, Callable<? extends T> task) {
         Objects.requireNonNull(task, "task");
         Nursery place = nurseryOfCaller();
+        beforeAdmission();
+        if (limits != null) {
+            return newFork(place, limits.admit(place), name, bindings, task);
+        }
         ForkImpl<T> fork = new ForkImpl<>(this, place.maker(), name, place.nextNumber(), task);
-        beforeStart(fork);
-        place.start(fork);
+        announce(fork);
+        place.start(fork, body(fork, bindings));
         return fork;
+    }
+
+    final <T extends @Nullable Object> Optional<Fork<T>> newForkIfFree(
+            @Nullable String name, Callable<? extends T> task) {
+        Objects.requireNonNull(task, "task");
+        Nursery place = nurseryOfCaller();
+        beforeAdmission();
+        if (limits == null || reason != null) {
+            return Optional.of(newFork(name, task));
+        }
+        if (!limits.tryTakeAll()) {
+            return Optional.empty();
+        }
+        return Optional.of(newFork(place, Limits.Admission.GRANTED, name, null, task));
+    }
+
+    private <T extends @Nullable Object> ForkImpl<T> newFork(
+            Nursery place,
+            Limits.Admission admission,
+            @Nullable String name,
+            ScopedValue.@Nullable Carrier bindings,
+            Callable<? extends T> task) {
+        Limits mine = Objects.requireNonNull(limits, "limits");
+        boolean permitsUsed = false;
+        try {
+            ForkImpl<T> fork = new ForkImpl<>(this, place.maker(), name, place.nextNumber(), task);
+            announce(fork);
+            Callable<?> body = body(fork, bindings);
+            if (admission == Limits.Admission.QUEUED) {
+                place.queue(fork, body, mine);
+            } else {
+                permitsUsed = place.start(fork, body);
+            }
+            return fork;
+        } finally {
+            if (admission == Limits.Admission.GRANTED && !permitsUsed) {
+                mine.release(null);
+            }
+        }
+    }
+
+    private void announce(ForkImpl<?> fork) {
+        beforeStart(fork);
+    }
+
+    /** {@return what the thread of the fork runs} */
+    private Callable<?> body(ForkImpl<?> fork, ScopedValue.@Nullable Carrier bindings) {
+        Callable<@Nullable Object> body = carriers.isEmpty() ? fork : Carried.capture(carriers, fork);
+        return bindings == null ? body : () -> bindings.call(body::call);
+    }
+
+    /** Makes the thread of a fork. Called by the JDK's scope, on the thread that starts it. */
+    final @Nullable Thread newThread(ForkImpl<?> fork, Runnable task) {
+        ThreadFactory factory = config.threadFactory();
+        Thread thread = factory == null ? VIRTUAL.newThread(task) : factory.newThread(task);
+        if (thread != null) {
+            fork.bind(thread);
+        }
+        return thread;
     }
 
     private Nursery nurseryOfCaller() {
@@ -231,8 +326,16 @@ abstract class ScopeCore extends Frame implements Cancellable {
         }
     }
 
+    /** Called by the forking thread before it asks for permits; throws if it may not fork any more. */
+    void beforeAdmission() {}
+
     /** Called by the forking thread before the fork starts. */
     void beforeStart(ForkImpl<?> fork) {}
+
+    /** Called by the thread of a fork, started or not, after its outcome can be seen. */
+    final void ended(ForkImpl<?> fork) {
+        afterEnd(fork);
+    }
 
     /** Called by the thread of a failed fork before its outcome can be seen. */
     abstract void beforeFailure(ForkImpl<?> fork, Throwable failure);
@@ -368,17 +471,35 @@ abstract class ScopeCore extends Frame implements Cancellable {
 
     /** Waits until every fork has ended. Returns whether the owner was interrupted meanwhile. */
     final boolean awaitForks() {
-        return nursery.awaitEnd(this::ownerInterrupted);
+        Limits.Loan loan = limits == null ? null : Limits.lendWhileWaitingFor(this);
+        boolean interrupted = nursery.awaitEnd(this::ownerInterrupted);
+        if (loan != null) {
+            loan.overdraw();
+        }
+        return interrupted;
     }
 
     private void ownerInterrupted() {
+        cancelBecauseInterrupted("the owner was interrupted while the forks ended");
+    }
+
+    /** Called by the owner when its wait for a permit has taken an interrupt from outside, which fork cannot throw. */
+    final void ownerInterruptedInFork() {
+        interruptTaken = true;
+        cancelBecauseInterrupted("the owner was interrupted while fork waited for a permit");
+    }
+
+    private void cancelBecauseInterrupted(String message) {
         if (reason == null) {
-            cancel(CancelReason.of(
-                    CancelReason.Kind.OWNER_INTERRUPTED,
-                    "the owner was interrupted while the forks ended",
-                    nameOf(owner),
-                    null));
+            cancel(CancelReason.of(CancelReason.Kind.OWNER_INTERRUPTED, message, nameOf(owner), null));
         }
+    }
+
+    /** {@return whether an interrupt is still to be told that fork has taken} It is told by the one who asks. */
+    final boolean tellTakenInterrupt() {
+        boolean taken = interruptTaken;
+        interruptTaken = false;
+        return taken;
     }
 
     /**

@@ -20,7 +20,7 @@ final class Sites {
                 .orElse(null));
     }
 
-    private static boolean isOurs(String className) {
+    static boolean isOurs(String className) {
         return className.startsWith(OURS) && className.lastIndexOf('.') == OURS.length();
     }
 }

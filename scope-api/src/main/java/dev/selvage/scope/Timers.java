@@ -28,6 +28,11 @@ final class Timers {
         return System.nanoTime() + Math.clamp(nanos(fromNow), 0, Long.MAX_VALUE / 2);
     }
 
+    /** Runs the task, which must be short, again and again. */
+    static Future<?> every(Duration period, Runnable task) {
+        return TIMER.scheduleAtFixedRate(task, nanos(period), nanos(period), TimeUnit.NANOSECONDS);
+    }
+
     /** Runs the task, which must be short, when {@code System.nanoTime()} has reached the deadline. */
     static Future<?> at(long deadline, Runnable task) {
         return TIMER.schedule(task, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);

@@ -21,10 +21,13 @@ class DescriptorsTest {
         assertThat(directives("dev.selvage.scope"))
                 .containsExactly(
                         "exports dev.selvage.scope",
+                        "exports dev.selvage.scope.spi",
                         "exports dev.selvage.scope.waiting to dev.selvage.channels, dev.selvage.sync",
                         "requires mandated java.base",
                         "requires org.slf4j",
-                        "requires static transitive org.jspecify");
+                        "requires static transitive org.jspecify",
+                        "uses dev.selvage.scope.spi.ContextCarrier",
+                        "uses dev.selvage.scope.spi.ScopeListener");
     }
 
     @Test
@@ -42,10 +45,15 @@ class DescriptorsTest {
     }
 
     @Test
-    void slf4j_requiresScopeOnly() {
+    void slf4j_providesTheCarrier() {
         assertThat(directives("dev.selvage.slf4j"))
                 .containsExactly(
-                        "requires dev.selvage.scope", "requires mandated java.base", "requires static org.jspecify");
+                        "exports dev.selvage.slf4j",
+                        "provides dev.selvage.scope.spi.ContextCarrier with dev.selvage.slf4j.MdcCarrier",
+                        "requires mandated java.base",
+                        "requires org.slf4j",
+                        "requires static org.jspecify",
+                        "requires transitive dev.selvage.scope");
     }
 
     @Test

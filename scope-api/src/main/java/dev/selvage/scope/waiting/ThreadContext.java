@@ -87,8 +87,24 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
         if (context == null) {
             context = new Root(Thread.currentThread());
             ROOT.set(context);
+            Roots.add(context);
         }
         return context;
+    }
+
+    /** {@return the contexts of the threads that are no forks and have used the framework; those of dead threads may be among them} */
+    public static Iterable<ThreadContext> roots() {
+        return Roots.all();
+    }
+
+    /** {@return the thread, or null while it has not been made} For looking only. */
+    public final @Nullable Thread runsIn() {
+        return contextThread();
+    }
+
+    /** {@return whose context it is, for messages and dumps: a fork or a thread} */
+    public final String describeThread() {
+        return description();
     }
 
     /** {@return the innermost frame} */
@@ -267,6 +283,25 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
                 }
                 if (frame == lowest) {
                     break;
+                }
+            }
+            deliverPending();
+        }
+    }
+
+    /**
+     * Tells the code of its cancellation by an interrupt after all: the wait that was woken for it reports nothing.
+     * Called by the thread itself, in no wait.
+     */
+    public final void tellAgain() {
+        synchronized (this) {
+            for (Frame frame = top; frame != null && frame.phase() != LEFT; frame = frame.below) {
+                if (frame.phase() == SIGNALLED) {
+                    frame.delivered &= frame.interrupted;
+                    break;
+                }
+                if (frame.shields()) {
+                    return;
                 }
             }
             deliverPending();
