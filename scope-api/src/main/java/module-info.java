@@ -4,6 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 @SuppressWarnings("module") // the targets of the qualified export are built after this module
 module dev.selvage.scope {
+    requires java.management;
+    requires jdk.jfr;
     requires org.slf4j;
     requires static transitive org.jspecify; // transitive, because @Nullable stands in exported signatures
 

@@ -30,6 +30,7 @@ final class Cancellation {
 
     private final ArrayDeque<Branch> branches = new ArrayDeque<>();
     private final List<Due> due = new ArrayList<>();
+    private final List<ScopeCore> scopes = new ArrayList<>();
 
     private Cancellation() {}
 
@@ -57,6 +58,7 @@ final class Cancellation {
         cancellation.add(fork, null, reason);
         cancellation.reachThread(fork, fork, reason.inherited());
         cancellation.walk();
+        Stall.watch(fork, reason, fork.scope.config().stallWarning());
         cancellation.runHooks(Runnable::run);
         return true;
     }
@@ -79,6 +81,9 @@ final class Cancellation {
     }
 
     private void add(Cancellable marked, @Nullable Nursery nursery, CancelReason reason) {
+        if (marked instanceof ScopeCore scope) {
+            scopes.add(scope);
+        }
         if (nursery != null) {
             branches.add(new Branch(nursery, reason));
         }
@@ -120,9 +125,14 @@ final class Cancellation {
         thread.signal(lowest);
     }
 
+    /** Runs the hooks, and tells the listeners. */
     private void runHooks(Executor runner) {
-        if (!due.isEmpty()) {
-            runner.execute(() -> due.forEach(d -> d.hooks().run(d.reason())));
+        if (due.isEmpty() && scopes.isEmpty()) {
+            return;
         }
+        runner.execute(() -> {
+            due.forEach(d -> d.hooks().run(d.reason()));
+            scopes.forEach(ScopeCore::tellCancelled);
+        });
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** A walk through all live scopes and forks, for people and programs that look at a running service. */
@@ -108,25 +109,27 @@ final class Dump {
     }
 
     private Iterator<Node> enter(Node node) throws IOException {
-        int depth = path.size() - 1;
-        switch (node) {
-            case ScopeNode(ThreadContext thread, List<ScopeCore> opened) -> {
-                ScopeCore scope = opened.getFirst();
-                scopes++;
-                List<Node> inner = opened.size() == 1
-                        ? List.of()
-                        : List.of(new ScopeNode(thread, opened.subList(1, opened.size())));
-                format.scope(new ScopeLine(depth, scope, live(scope), inner.isEmpty() ? doing(thread) : null));
-                return new Children(scope.nursery(), inner);
-            }
-            case ForkNode(ForkImpl<?> fork) -> {
-                forks++;
-                List<Node> inner = opened(fork);
-                boolean busy = inner.isEmpty() && fork.state() != Fork.State.QUEUED;
-                format.fork(new ForkLine(depth, fork, held(fork), busy ? doing(fork) : null));
-                return new Children(fork.nurseryIfAny(), inner);
-            }
-        }
+        return switch (node) {
+            case ScopeNode(ThreadContext thread, List<ScopeCore> opened) -> enter(thread, opened);
+            case ForkNode(ForkImpl<?> fork) -> enter(fork);
+        };
+    }
+
+    private Iterator<Node> enter(ThreadContext thread, List<ScopeCore> opened) throws IOException {
+        ScopeCore scope = opened.getFirst();
+        scopes++;
+        List<Node> inner =
+                opened.size() == 1 ? List.of() : List.of(new ScopeNode(thread, opened.subList(1, opened.size())));
+        format.scope(new ScopeLine(path.size() - 1, scope, live(scope), inner.isEmpty() ? doing(thread) : null));
+        return new Children(scope.nursery(), inner);
+    }
+
+    private Iterator<Node> enter(ForkImpl<?> fork) throws IOException {
+        forks++;
+        List<Node> inner = opened(fork);
+        boolean busy = inner.isEmpty() && fork.state() != Fork.State.QUEUED;
+        format.fork(new ForkLine(path.size() - 1, fork, held(fork), busy ? doing(fork) : null));
+        return new Children(fork.nurseryIfAny(), inner);
     }
 
     private static int live(ScopeCore scope) {
@@ -246,7 +249,7 @@ final class Dump {
         public ForkImpl<?> next() {
             ForkImpl<?> given = next;
             if (given == null) {
-                throw new java.util.NoSuchElementException("no more live forks");
+                throw new NoSuchElementException("no more live forks");
             }
             below = given.number();
             next = fromHere(nursery.after(given));

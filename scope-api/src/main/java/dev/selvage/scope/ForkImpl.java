@@ -133,9 +133,10 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         CancelReason cancelled = cancelReason();
         if (cancelled != null) {
             leave(this);
-            end(new End(new Outcome.NotStarted<T>(cancelled)), null);
+            end(new End(new Outcome.NotStarted<T>(cancelled)), null, Recorder.started());
             return;
         }
+        ForkEvent event = Recorder.started();
         Object result;
         Throwable failure = null;
         try {
@@ -158,16 +159,17 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
                 result = new End(new Outcome.Failed<T>(failure));
             }
         }
-        end(result, failure);
+        end(result, failure, event);
     }
 
-    private void end(Object result, @Nullable Throwable failure) {
+    private void end(Object result, @Nullable Throwable failure, @Nullable ForkEvent event) {
         task = null;
         if (failure != null) {
             scope.beforeFailure(this, failure);
         }
         publish(result);
         scope.ended(this);
+        Recorder.ended(event, this);
         Limits limits = scope.limits();
         Nursery mine = nursery;
         if (mine != null) {
@@ -189,6 +191,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         scope.beforeFailure(this, failure);
         publish(new End(new Outcome.Failed<T>(failure)));
         scope.ended(this);
+        Recorder.neverStarted(this);
         GONE.setRelease(this, true);
     }
 
@@ -198,6 +201,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         REASON.compareAndSet(this, null, why);
         publish(new End(new Outcome.NotStarted<T>(why)));
         scope.ended(this);
+        Recorder.neverStarted(this);
         GONE.setRelease(this, true);
     }
 

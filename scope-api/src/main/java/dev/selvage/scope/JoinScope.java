@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what {@code join} returns
  */
 public sealed interface JoinScope<T extends @Nullable Object, R extends @Nullable Object> extends AutoCloseable
-        permits JoinScopeImpl {
+        permits JoinScopeImpl, WatchedScope {
     /**
      * Starts the task in a thread of its own. In a cancelled scope no thread starts. In a scope with a limit it may wait,
      * or queue the fork: see {@link ScopeConfig#withMaxConcurrency}.

@@ -41,6 +41,9 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
     /** The first exception of the joiner; set under the monitor. */
     private volatile @Nullable Throwable joinerFailure;
 
+    private volatile LostScopes.@Nullable Watch watch;
+    private volatile boolean lost;
+
     private volatile int pending;
     private volatile @Nullable Waiter joining;
 
@@ -48,9 +51,43 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
     private boolean joined;
     private boolean closed;
 
-    JoinScopeImpl(ScopeConfig config, Joiner<T, R> joiner) {
-        super(config, true);
+    JoinScopeImpl(ScopeConfig config, Joiner<T, R> joiner, boolean captureSite) {
+        super(config, captureSite);
         this.joiner = joiner;
+    }
+
+    // ---- the handle, if it is watched
+
+    void watchedBy(LostScopes.Watch mine) {
+        watch = mine;
+    }
+
+    @Override
+    void afterFinish() {
+        LostScopes.Watch mine = watch;
+        if (mine != null) {
+            mine.end();
+        }
+    }
+
+    /** Cancels the scope, whose handle has been found unreachable. Called by the collector's thread. */
+    void cancelAsLost() {
+        lost = true;
+        cancelElsewhere(CancelReason.of(
+                CancelReason.Kind.BODY_FAILED, "the scope was lost without close()", scopeName(), null));
+    }
+
+    /** {@return whether the scope was reported as lost and waits for its thread to end it} */
+    boolean isLost() {
+        return lost;
+    }
+
+    @Override
+    void reportNeverClosed() {
+        LostScopes.Watch mine = watch;
+        if (mine == null || mine.claim()) {
+            super.reportNeverClosed();
+        }
     }
 
     @Override
@@ -244,6 +281,7 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
         closed = true;
         boolean forgotten = !joined && nursery().first() != null;
         if (forgotten) {
+            Problems.FORGOTTEN_JOINS.increment();
             cancel(CancelReason.of(
                     CancelReason.Kind.BODY_FAILED, "the scope was closed without join", scopeName(), null));
         }

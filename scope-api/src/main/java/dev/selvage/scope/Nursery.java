@@ -83,6 +83,11 @@ final class Nursery implements ThreadFactory, Awaited {
         return scope.config().name();
     }
 
+    /** {@return the number of forks that were made} For looking only. */
+    int numbered() {
+        return numbered;
+    }
+
     /** {@return the number of the next fork, from 1} Called by the owner. */
     int nextNumber() {
         return ++numbered;

@@ -138,23 +138,23 @@ public sealed interface Scope permits ClosureScope {
 
     /** Opens a scope that fails fast, for try-with-resources. Its forks may return anything. */
     static JoinScope<@Nullable Object, @Nullable Void> open() {
-        return new JoinScopeImpl<>(ScopeConfig.DEFAULT, Joiner.awaitAllSuccessfulOrThrow());
+        return WatchedScope.open(ScopeConfig.DEFAULT, Joiner.awaitAllSuccessfulOrThrow());
     }
 
     /** Like {@link #open()}, with a configuration. */
     static JoinScope<@Nullable Object, @Nullable Void> open(UnaryOperator<ScopeConfig> config) {
-        return new JoinScopeImpl<>(config.apply(ScopeConfig.DEFAULT), Joiner.awaitAllSuccessfulOrThrow());
+        return WatchedScope.open(config.apply(ScopeConfig.DEFAULT), Joiner.awaitAllSuccessfulOrThrow());
     }
 
     /** Opens a scope with a joiner, for try-with-resources. */
     static <T extends @Nullable Object, R extends @Nullable Object> JoinScope<T, R> open(Joiner<T, R> joiner) {
-        return new JoinScopeImpl<>(ScopeConfig.DEFAULT, UsedJoiners.claim(joiner));
+        return WatchedScope.open(ScopeConfig.DEFAULT, UsedJoiners.claim(joiner));
     }
 
     /** Like {@link #open(Joiner)}, with a configuration. */
     static <T extends @Nullable Object, R extends @Nullable Object> JoinScope<T, R> open(
             Joiner<T, R> joiner, UnaryOperator<ScopeConfig> config) {
-        return new JoinScopeImpl<>(config.apply(ScopeConfig.DEFAULT), UsedJoiners.claim(joiner));
+        return WatchedScope.open(config.apply(ScopeConfig.DEFAULT), UsedJoiners.claim(joiner));
     }
 
     // ---- the scope
@@ -306,6 +306,11 @@ public sealed interface Scope permits ClosureScope {
     /** Writes what {@link #dumpJson()} returns, without keeping it. */
     static void dumpJson(Appendable out) throws IOException {
         Dump.write(new DumpJson(out));
+    }
+
+    /** {@return how often scopes have been used wrongly in this JVM} */
+    static ScopeProblems problems() {
+        return Problems.now();
     }
 
     // ---- combinators

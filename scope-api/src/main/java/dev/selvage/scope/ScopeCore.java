@@ -64,6 +64,8 @@ abstract class ScopeCore extends Frame implements Cancellable {
     private final Nursery nursery;
     private final @Nullable Limits limits;
     private final List<ContextCarrier> carriers;
+    private final @Nullable Observers observers;
+    private final @Nullable ScopeEvent event;
     private final int openedTicks = CoarseClock.ticks();
     private final boolean timed;
     private final long deadline;
@@ -85,9 +87,11 @@ abstract class ScopeCore extends Frame implements Cancellable {
     ScopeCore(ScopeConfig config, boolean captureSite) {
         super(OPEN);
         this.config = Objects.requireNonNull(config, "the configuration function returned null");
-        this.site = captureSite && Sites.CAPTURED ? Sites.caller() : null;
+        this.site = captureSite ? Sites.caller() : null;
         this.home = ThreadContext.currentOrNew();
         this.owner = Thread.currentThread();
+        Management.touch();
+        closeLost(home);
         Surroundings.checkCancelled();
         Duration left = config.timeLeft();
         Frame below = home.top();
@@ -101,6 +105,11 @@ abstract class ScopeCore extends Frame implements Cancellable {
         this.nursery = new Nursery(this, null, config.name());
         home.push(this);
         this.deadlineTimer = left == null ? null : Timers.at(own, () -> cancel(timeoutReason(left), ELSEWHERE));
+        this.observers = Observers.of(this, config);
+        this.event = Recorder.opened();
+        if (observers != null) {
+            observers.opened();
+        }
         CancelReason around = Surroundings.reason(below);
         if (around != null) {
             cancel(around.inherited(), HERE);
@@ -277,6 +286,18 @@ abstract class ScopeCore extends Frame implements Cancellable {
 
     private void announce(ForkImpl<?> fork) {
         beforeStart(fork);
+        if (observers != null) {
+            observers.forked(fork);
+        }
+    }
+
+    /** Tells whoever looks that the scope has been cancelled. */
+    final void tellCancelled() {
+        CancelReason why = Objects.requireNonNull(reason, "reason");
+        if (observers != null) {
+            observers.cancelled(why);
+        }
+        Recorder.cancelled(this, why);
     }
 
     /** {@return what the thread of the fork runs} */
@@ -335,6 +356,9 @@ abstract class ScopeCore extends Frame implements Cancellable {
     /** Called by the thread of a fork, started or not, after its outcome can be seen. */
     final void ended(ForkImpl<?> fork) {
         afterEnd(fork);
+        if (observers != null) {
+            observers.ended(fork);
+        }
     }
 
     /** Called by the thread of a failed fork before its outcome can be seen. */
@@ -360,6 +384,11 @@ abstract class ScopeCore extends Frame implements Cancellable {
 
     final boolean cancel(CancelReason why) {
         return cancel(why, HERE);
+    }
+
+    /** Cancels the scope; hooks run on a thread of their own. */
+    final void cancelElsewhere(CancelReason why) {
+        var _ = cancel(why, ELSEWHERE);
     }
 
     private boolean cancel(CancelReason why, Executor hookRunner) {
@@ -426,29 +455,7 @@ abstract class ScopeCore extends Frame implements Cancellable {
     /** Sees to it that forks that ignore the cancellation are logged. */
     final void watchForStall() {
         if (!ended) {
-            stallTimer = Timers.at(
-                    Timers.deadline(config.stallWarning()),
-                    () -> Thread.ofVirtual().name("selvage-stall-report").start(this::reportStall));
-        }
-    }
-
-    private void reportStall() {
-        CancelReason why = reason;
-        if (ended || why == null) {
-            return;
-        }
-        for (ForkImpl<?> fork : liveForks()) {
-            Thread thread = fork.contextThread();
-            if (thread != null) {
-                Throwable where = new Throwable("where fork '" + fork.name() + "' is");
-                where.setStackTrace(thread.getStackTrace());
-                LOG.warn(
-                        "fork '{}' still runs {} after its scope was cancelled ({}): the scope waits for it",
-                        fork.name(),
-                        config.stallWarning(),
-                        why,
-                        where);
-            }
+            stallTimer = Stall.watch(this, config.stallWarning());
         }
     }
 
@@ -516,8 +523,16 @@ abstract class ScopeCore extends Frame implements Cancellable {
             stop(stallTimer);
             removeShutdownHook();
             home.pop(this, carried);
+            afterFinish();
+            Recorder.closed(event, this);
+            if (observers != null) {
+                observers.closed();
+            }
         }
     }
+
+    /** Called by the owner after the end. */
+    void afterFinish() {}
 
     private static void stop(@Nullable Future<?> timer) {
         if (timer != null) {
@@ -525,13 +540,27 @@ abstract class ScopeCore extends Frame implements Cancellable {
         }
     }
 
+    /** Ends the scopes on top that the collector has found to be lost; others must not nest in them. */
+    private static void closeLost(ThreadContext context) {
+        Frame until = context.top();
+        while (until instanceof JoinScopeImpl<?, ?> scope && scope.isLost()) {
+            until = Objects.requireNonNull(scope.below(), "a scope is never the lowest frame");
+        }
+        closeForgotten(context, until);
+    }
+
+    /** Logs and cancels a scope that its thread has left open, unless that has been done. */
+    void reportNeverClosed() {
+        Problems.LOST_SCOPES.increment();
+        LOG.warn("{} was never closed: its forks are cancelled; use try-with-resources", description());
+        cancel(CancelReason.of(CancelReason.Kind.BODY_FAILED, "the scope was never closed", scopeName(), null));
+    }
+
     /** Ends the frames that were opened above the given one and never closed. */
     static void closeForgotten(ThreadContext context, Frame until) {
         while (context.top() != until) {
             if (context.top() instanceof ScopeCore scope) {
-                LOG.warn("{} was never closed: its forks are cancelled; use try-with-resources", scope.description());
-                scope.cancel(CancelReason.of(
-                        CancelReason.Kind.BODY_FAILED, "the scope was never closed", scope.scopeName(), null));
+                scope.reportNeverClosed();
                 boolean foreign = context.leave(scope);
                 if (scope.awaitForks() || foreign) {
                     Thread.currentThread().interrupt();

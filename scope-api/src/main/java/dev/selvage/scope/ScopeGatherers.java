@@ -76,7 +76,7 @@ public final class ScopeGatherers {
             return guarded(() -> {
                 JoinScopeImpl<R, @Nullable Void> open = scope;
                 if (open == null) {
-                    open = new JoinScopeImpl<>(ScopeConfig.DEFAULT, completions);
+                    open = new JoinScopeImpl<>(ScopeConfig.DEFAULT, completions, Sites.CAPTURED);
                     scope = open;
                 }
                 Fork<R> fork = open.fork(() -> mapper.apply(element));

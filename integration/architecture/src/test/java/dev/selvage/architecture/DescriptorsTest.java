@@ -23,6 +23,8 @@ class DescriptorsTest {
                         "exports dev.selvage.scope",
                         "exports dev.selvage.scope.spi",
                         "exports dev.selvage.scope.waiting to dev.selvage.channels, dev.selvage.sync",
+                        "requires java.management",
+                        "requires jdk.jfr",
                         "requires mandated java.base",
                         "requires org.slf4j",
                         "requires static transitive org.jspecify",
