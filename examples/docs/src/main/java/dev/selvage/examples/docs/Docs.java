@@ -29,7 +29,7 @@ public final class Docs {
     /** {@return the guides, the migration pages and the README} */
     public static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(root().resolve("README.md")));
-        for (String folder : List.of("migration")) {
+        for (String folder : List.of("guide", "migration")) {
             pages.addAll(files(root().resolve("docs").resolve(folder), ".md"));
         }
         return pages;
@@ -51,7 +51,8 @@ public final class Docs {
     }
 
     /**
-     * Checks that the pages show this very text, in blocks marked {@code shown=id}. Times and line numbers may differ.
+     * Checks that the pages show this very text, in blocks marked {@code shown=id}. Times and line numbers may
+     * differ.
      */
     public static void assertShown(String id, String actual) throws IOException {
         List<Block> blocks = new ArrayList<>();
@@ -68,9 +69,13 @@ public final class Docs {
         }
     }
 
-    /** {@return the text with one time, line number and thread number for all} */
+    /** {@return the text with one time, duration, line number and thread number for all} */
     static String normal(String text) {
         return text.strip()
+                .replaceAll("\\d\\d:\\d\\d:\\d\\d\\.\\d+ \\(\\d{4}-\\d\\d-\\d\\d\\)", "12:00:00.000 (2026-11-24)")
+                .replaceAll("(duration|age) = .*", "$1 = 1 ms")
+                .replaceAll("\\b\\d+\\.\\d\\d s\\b", "0.01 s")
+                .replaceAll("([tT]hread|javaThreadId =) \\d+", "$1 1")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "2026-11-24T12:00:00Z")
                 .replaceAll("\\.java:\\d+\\)", ".java:1)")
                 .replaceAll("(?m)[ \t]+$", "");
