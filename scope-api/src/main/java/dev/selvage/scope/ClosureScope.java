@@ -121,14 +121,18 @@ final class ClosureScope extends ScopeCore implements Scope {
     void beforeFailure(ForkImpl<?> fork, Throwable failure) {
         if (supervisor == null) {
             failures.add(fork, failure);
-            cancelBecauseFailed(fork, failure);
         }
     }
 
     @Override
     void afterEnd(ForkImpl<?> fork) {
+        if (!(fork.outcome().orElse(null) instanceof Outcome.Failed<?> failed)) {
+            return;
+        }
         Consumer<? super ForkFailure> handler = supervisor;
-        if (handler == null || !(fork.outcome().orElse(null) instanceof Outcome.Failed<?> failed)) {
+        if (handler == null) {
+            // Only now: who joins this very fork gets its failure, with the place of the join, not the cancellation.
+            cancelBecauseFailed(fork, failed.cause());
             return;
         }
         try {

@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * The thread that starts the queued forks of one nursery. Only the owner of a JDK scope may start threads in it, and the
@@ -131,17 +130,16 @@ final class Dispatcher implements Callable<@Nullable Object>, ThreadFactory, Awa
     }
 
     @Override
-    public @Nullable Thread newThread(Runnable task) {
+    public Thread newThread(Runnable task) {
         ForkImpl<?> fork = starting;
         if (fork == null) {
-            LoggerFactory.getLogger(Scope.class).error("a dispatcher was asked for a thread outside of its start");
-            return null;
+            throw new IllegalStateException("a dispatcher was asked for a thread outside of its start");
         }
         return fork.scope.newThread(fork, task);
     }
 
     @Override
     public String description() {
-        return "the queued forks of " + nursery.description();
+        return "a queued fork that may start";
     }
 }

@@ -198,10 +198,11 @@ final class Nursery implements ThreadFactory, Awaited {
 
     /** Makes the thread of the fork that is being started. Called by the JDK's scope, in {@link #start}. */
     @Override
-    public @Nullable Thread newThread(Runnable task) {
+    public Thread newThread(Runnable task) {
         if (helper) {
-            helperThread = HELPERS.unstarted(task);
-            return helperThread;
+            Thread thread = HELPERS.unstarted(task);
+            helperThread = thread;
+            return thread;
         }
         ForkImpl<?> fork = starting;
         if (fork == null) {

@@ -18,6 +18,9 @@ final class Observers {
     private final ScopeInfo scope;
     private final long openedNanos = System.nanoTime();
 
+    /** Guarded by the monitor. */
+    private boolean cancelled;
+
     private Observers(List<ScopeListener> listeners, ScopeInfo scope) {
         this.listeners = listeners;
         this.scope = scope;
@@ -45,11 +48,18 @@ final class Observers {
         tell("ended", listener -> listener.ended(scope, fork));
     }
 
-    void cancelled(CancelReason reason) {
-        tell("cancelled", listener -> listener.cancelled(scope, reason));
+    /** Tells of the cancellation, once: by the thread that cancelled, or before {@link #closed} if that is slower. */
+    synchronized void cancelled(CancelReason reason) {
+        if (!cancelled) {
+            cancelled = true;
+            tell("cancelled", listener -> listener.cancelled(scope, reason));
+        }
     }
 
-    void closed() {
+    void closed(@Nullable CancelReason reason) {
+        if (reason != null) {
+            cancelled(reason);
+        }
         Duration open = Duration.ofNanos(System.nanoTime() - openedNanos);
         tell("closed", listener -> listener.closed(scope, open));
     }

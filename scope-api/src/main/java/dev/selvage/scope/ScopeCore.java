@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -307,12 +308,14 @@ abstract class ScopeCore extends Frame implements Cancellable {
     }
 
     /** Makes the thread of a fork. Called by the JDK's scope, on the thread that starts it. */
-    final @Nullable Thread newThread(ForkImpl<?> fork, Runnable task) {
+    final Thread newThread(ForkImpl<?> fork, Runnable task) {
         ThreadFactory factory = config.threadFactory();
         Thread thread = factory == null ? VIRTUAL.newThread(task) : factory.newThread(task);
-        if (thread != null) {
-            fork.bind(thread);
+        if (thread == null) {
+            throw new RejectedExecutionException("the thread factory of scope '" + scopeName()
+                    + "' gave no thread for fork '" + fork.name() + "': its task does not run");
         }
+        fork.bind(thread);
         return thread;
     }
 
@@ -526,7 +529,7 @@ abstract class ScopeCore extends Frame implements Cancellable {
             afterFinish();
             Recorder.closed(event, this);
             if (observers != null) {
-                observers.closed();
+                observers.closed(reason);
             }
         }
     }

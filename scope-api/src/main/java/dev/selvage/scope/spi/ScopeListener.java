@@ -24,7 +24,10 @@ public interface ScopeListener {
      */
     default void ended(ScopeInfo scope, Fork<?> fork) {}
 
-    /** Hears that the scope was cancelled; its threads have been told. Called once, by the thread that cancelled. */
+    /**
+     * Hears that the scope was cancelled; its threads have been told. Called once, before {@link #closed}, by the thread
+     * that cancelled, or by the owner if the scope has ended meanwhile.
+     */
     default void cancelled(ScopeInfo scope, CancelReason reason) {}
 
     /** Hears that the scope and all its threads have ended. Called by its owner. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The contexts of threads that are no forks, for dumps; held weakly, so that they end with their threads. */
 final class Roots {
@@ -26,10 +27,14 @@ final class Roots {
         List<ThreadContext> roots = new ArrayList<>();
         for (Reference<ThreadContext> reference : ALL) {
             ThreadContext root = reference.get();
-            if (root != null && root.top() != root) {
+            if (root != null && root.top() != root && isAlive(root.runsIn())) {
                 roots.add(root);
             }
         }
         return roots;
+    }
+
+    private static boolean isAlive(@Nullable Thread thread) {
+        return thread != null && thread.isAlive();
     }
 }

@@ -41,6 +41,7 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
      * WaiterTest.
      */
     private static final ThreadLocal<@Nullable ThreadContext> ROOT = new ThreadLocal<>();
+    private static final ScopedValue<Boolean> SETTLED = ScopedValue.newInstance();
     private static final VarHandle TOP;
     /** How many held things are listed; more are a loop that a look without a lock has run into. */
     private static final int LISTED = 1_000;
@@ -92,7 +93,7 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
         return context;
     }
 
-    /** {@return the contexts of the threads that are no forks and have used the framework; those of dead threads may be among them} */
+    /** {@return the contexts of the live threads that are no forks and have a scope open} */
     public static Iterable<ThreadContext> roots() {
         return Roots.all();
     }
@@ -386,6 +387,10 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
         Root(Thread thread) {
             super(OPEN);
             this.thread = thread;
+            // A thread that has never bound a scoped value has other "no bindings" than one whose bindings have ended,
+            // and
+            // the JDK's scope, which compares them, would refuse forks after the first binding in its body.
+            ScopedValue.where(SETTLED, true).run(() -> {});
         }
 
         @Override

@@ -154,6 +154,31 @@ class ContextTest {
         assertThat(absent).isTrue();
     }
 
+    // ---- scoped values that come and go in the body
+
+    @Test
+    void bindingThatHasEnded_inAThreadThatNeverHadOne_doesNotDisturbLaterForks() throws Exception {
+        for (Thread.Builder threads : List.of(Thread.ofPlatform(), Thread.ofVirtual())) {
+            Queue<Object> result = new ConcurrentLinkedQueue<>();
+            Thread thread = threads.start(() -> {
+                try {
+                    result.add(Scope.call(scope -> {
+                        ScopedValue.where(USER, "ada").run(() -> {});
+                        return scope.fork(() -> {
+                                    ScopedValue.where(USER, "bob").run(() -> {});
+                                    return scope.fork(() -> 1).join();
+                                })
+                                .join();
+                    }));
+                } catch (Exception e) {
+                    result.add(e);
+                }
+            });
+            thread.join();
+            assertThat(result).containsExactly(1);
+        }
+    }
+
     // ---- scoped values of one fork
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.management.ThreadMXBean;
 import dev.selvage.scope.Fork;
 import dev.selvage.scope.Joiner;
 import dev.selvage.scope.Limiter;
@@ -14,6 +13,8 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -217,11 +218,10 @@ class DumpTest {
             await().atMost(Duration.ofSeconds(30)).until(() -> running.get() == count);
             Counter written = new Counter();
             Scope.dump(written); // warm
-            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             written.lines = 0;
-            long before = threads.getCurrentThreadAllocatedBytes();
+            long before = allocatedBytes();
             Scope.dump(written);
-            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            long allocated = allocatedBytes() - before;
             assertThat(written.lines).isEqualTo(count + 3);
             assertThat(written.longest).isLessThan(400);
             assertThat(allocated / count)
@@ -230,6 +230,11 @@ class DumpTest {
             end.countDown();
         });
         assertThat(ended).hasValue(count);
+    }
+
+    private static long allocatedBytes() throws JMException {
+        return (long) ManagementFactory.getPlatformMBeanServer()
+                .getAttribute(new ObjectName("java.lang:type=Threading"), "CurrentThreadAllocatedBytes");
     }
 
     /** Counts what is written and keeps nothing. */

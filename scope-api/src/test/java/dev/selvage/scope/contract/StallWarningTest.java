@@ -64,7 +64,7 @@ class StallWarningTest {
         assertThat(event.getFormattedMessage())
                 .startsWith(
                         "fork 'job/stubborn#1' still runs PT0.02S after its scope was cancelled (EXPLICIT (enough, by ")
-                .endsWith("the scope waits for it");
+                .contains("the scope waits for it (forked at ", "StallWarningTest.java:");
         assertThat(Arrays.stream(event.getThrowableProxy().getStackTraceElementProxyArray()))
                 .anyMatch(frame -> frame.getSTEAsString().contains("ignoreInterruptsUntilLogged"));
     }
