@@ -59,6 +59,15 @@ public record Block(Path page, int line, String info, String text) {
                 .findFirst();
     }
 
+    /** Puts another text between the fences. Blocks below it are moved: rewrite those of a page from the last to the first. */
+    public void rewrite(String other) throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(page));
+        List<String> body = lines.subList(line, endOf(lines, line - 1));
+        body.clear();
+        body.addAll(other.lines().toList());
+        Files.write(page, lines);
+    }
+
     @Override
     public String toString() {
         return page.getFileName() + ":" + line + " (" + info + ")";

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 
 /** The pages of {@code docs/guide} and {@code docs/migration}, and the sources that their blocks are cut from. */
 public final class Docs {
+    /** Whether blocks that differ are rewritten: {@code -Dselvage.golden=write}. Look at the difference afterwards. */
+    public static final boolean WRITE = "write".equals(System.getProperty("selvage.golden"));
+
     private Docs() {}
 
     /** {@return the folder of the whole project} */
@@ -65,7 +68,11 @@ public final class Docs {
         }
         assertThat(blocks).as("blocks marked shown=%s", id).isNotEmpty();
         for (Block block : blocks) {
-            assertThat(normal(actual)).as("what %s shows", block).isEqualTo(normal(block.text()));
+            if (WRITE && !normal(actual).equals(normal(block.text()))) {
+                block.rewrite(actual.strip());
+            } else {
+                assertThat(normal(actual)).as("what %s shows", block).isEqualTo(normal(block.text()));
+            }
         }
     }
 
@@ -78,6 +85,7 @@ public final class Docs {
                 .replaceAll("([tT]hread|javaThreadId =) \\d+", "$1 1")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "2026-11-24T12:00:00Z")
                 .replaceAll("\\.java:\\d+\\)", ".java:1)")
+                .replaceAll("lambda\\$(\\w+)\\$\\d+", "lambda\\$$1\\$1")
                 .replaceAll("(?m)[ \t]+$", "");
     }
 }

@@ -38,6 +38,15 @@ class BlockTest {
     }
 
     @Test
+    void rewrite_oneOfTwo_leavesTheRest() throws IOException {
+        Path page = file("```java region=A/b\nint i;\nint j;\n```\ntext\n```text\nout\n```\n");
+
+        Block.in(page).getFirst().rewrite("int k;");
+
+        assertThat(page).hasContent("```java region=A/b\nint k;\n```\ntext\n```text\nout\n```\n");
+    }
+
+    @Test
     void region_indented_isCutOutWithoutIndentation() throws IOException {
         Path source =
                 file("class A {\n    // region b\n    int i() {\n        return 1;\n    }\n    // endregion\n}\n");
