@@ -92,7 +92,7 @@ class FlightRecorderTest {
                             running.countDown();
                             await().until(() -> Scope.problems().stalledForks() > before);
                         });
-                        catchThrowable(running::await);
+                        var _ = catchThrowable(running::await);
                         scope.cancel("enough");
                         scope.fork("late", () -> {});
                     }));

@@ -568,6 +568,22 @@ class LimitsTest {
         assertThat(limiter.stats()).isEqualTo(new Limiter.Stats(2, 0, 0));
     }
 
+    @Test
+    void ownerFreedFromAFullLimiter_isNoLongerCountedAsWaiting() throws Exception {
+        Limiter limiter = Limiter.of("db", 1);
+        CountDownLatch end = new CountDownLatch(1);
+        Scope.run(outer -> {
+            outer.fork("holder", () -> Scope.run(c -> c.withLimiter(limiter), scope -> scope.fork(() -> end.await())));
+            await().until(() -> limiter.stats().inUse() == 1);
+            assertThatThrownBy(() -> Scope.run(
+                            c -> c.withLimiter(limiter).withTimeout(Duration.ofMillis(20)),
+                            scope -> scope.fork(() -> {})))
+                    .isInstanceOf(ScopeFailedException.class);
+            assertThat(limiter.stats()).isEqualTo(new Limiter.Stats(1, 1, 0));
+            end.countDown();
+        });
+    }
+
     // ---- bad input
 
     @ParameterizedTest

@@ -87,7 +87,7 @@ class ListenerTest {
             scope.fork("fails", () -> {
                 throw new IllegalStateException("no");
             });
-            catchThrowable(() -> new CountDownLatch(1).await());
+            var _ = catchThrowable(() -> new CountDownLatch(1).await());
             scope.fork("late", () -> {});
         }));
         assertThat(thrown).isInstanceOf(ScopeFailedException.class);

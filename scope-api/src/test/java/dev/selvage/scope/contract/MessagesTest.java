@@ -90,7 +90,12 @@ class MessagesTest {
     private void joining() throws Exception {
         Scope.run(c -> c.withName("request"), scope -> {
             CountDownLatch end = new CountDownLatch(1);
-            Fork<?> waiting = scope.fork("waiting", () -> end.await());
+            CountDownLatch begun = new CountDownLatch(1);
+            Fork<?> waiting = scope.fork("waiting", () -> {
+                begun.countDown();
+                end.await();
+            });
+            begun.await();
             note("get of a fork that has not succeeded", waiting::get);
             note("timed join, time over", () -> waiting.join(Duration.ofMillis(1)));
             Thread.currentThread().interrupt();
@@ -112,7 +117,12 @@ class MessagesTest {
             }));
             set.countDown();
             self.get().join();
-            Fork<?> cancelled = scope.fork("cancelled", () -> never.await());
+            CountDownLatch cancellable = new CountDownLatch(1);
+            Fork<?> cancelled = scope.fork("cancelled", () -> {
+                cancellable.countDown();
+                never.await();
+            });
+            cancellable.await();
             cancelled.cancel("not wanted");
             cancelled.await();
             note("join of a cancelled fork", () -> cancelled.join());
