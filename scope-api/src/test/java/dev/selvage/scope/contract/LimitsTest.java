@@ -270,6 +270,22 @@ class LimitsTest {
                 .isInstanceOf(ScopeCancelledException.class);
     }
 
+    @Test
+    void tryFork_ofTasksWithoutAResult_runsThem() throws Exception {
+        AtomicInteger ran = new AtomicInteger();
+        Scope.Task task = ran::incrementAndGet;
+        Scope.run(c -> c.withMaxConcurrency(1), scope -> {
+            scope.tryFork(task).orElseThrow().await();
+            scope.tryFork("named", task).orElseThrow().await();
+        });
+        try (var scope = Scope.open(c -> c.withMaxConcurrency(1))) {
+            scope.tryFork(task).orElseThrow().await();
+            assertThat(scope.tryFork("named", task).orElseThrow().name()).isEqualTo("scope/named#2");
+            scope.join();
+        }
+        assertThat(ran).hasValue(4);
+    }
+
     // ---- forks of forks
 
     @Test
