@@ -2,6 +2,7 @@ package dev.selvage.scope.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.selvage.scope.Fork;
@@ -11,6 +12,8 @@ import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeCancelledException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.JMException;
@@ -200,6 +203,62 @@ class DumpTest {
                                     + "\"ageMillis\":\\d+,\"thread\":\"WAITING at [^\"]*\",\"children\":\\[\\]\\}\\]\\}\\],"
                                     + "\"scopeCount\":1,\"forkCount\":1\\}");
         });
+    }
+
+    @Test
+    void forksThatAreUnlinkedWhileTheDumpWalks_areNotRepeated_andNoOtherIsMissed() throws Exception {
+        AtomicInteger lines = new AtomicInteger();
+        CountDownLatch odd = new CountDownLatch(1);
+        Scope.run(c -> c.withName("churn"), scope -> {
+            List<Fork<?>> forks = new ArrayList<>();
+            for (int i = 1; i <= 40; i++) {
+                CountDownLatch latch = i % 2 == 0 ? end : odd;
+                forks.add(scope.fork("f", () -> latch.await()));
+            }
+            StringBuilder dump = new StringBuilder();
+            Scope.dump(new Appendable() {
+                @Override
+                public Appendable append(CharSequence text) {
+                    dump.append(text);
+                    return this;
+                }
+
+                @Override
+                public Appendable append(CharSequence text, int start, int stop) {
+                    dump.append(text, start, stop);
+                    return this;
+                }
+
+                @Override
+                public Appendable append(char c) {
+                    dump.append(c);
+                    if (c == '\n' && lines.incrementAndGet() == 11) { // f#32 is written, f#31 is next
+                        odd.countDown();
+                        churn(scope, forks);
+                    }
+                    return this;
+                }
+            });
+            end.countDown();
+            for (int i = 2; i <= 40; i += 2) {
+                assertThat(dump.toString().split("f#" + i + "'", -1))
+                        .as("fork " + i)
+                        .hasSize(2);
+            }
+        });
+    }
+
+    /** Ends every other fork, and makes so many others that the owner unlinks the ended ones. */
+    private static void churn(Scope scope, List<Fork<?>> forks) {
+        assertThat(catchThrowable(() -> {
+                    for (int i = 0; i < forks.size(); i += 2) {
+                        forks.get(i).await();
+                    }
+                    for (int i = 0; i < 200; i++) {
+                        scope.fork("churn", () -> {}).await();
+                    }
+                }))
+                .isNull();
     }
 
     @Test

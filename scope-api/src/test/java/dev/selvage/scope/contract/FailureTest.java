@@ -223,6 +223,26 @@ class FailureTest {
     }
 
     @Test
+    void joinOfTheFailingFork_getsItsFailure_notTheCancellationThatFollows() throws Exception {
+        CountDownLatch joined = new CountDownLatch(1);
+        AtomicReference<Throwable> atJoin = new AtomicReference<>();
+        Throwable thrown = catchThrowable(() -> Scope.run(scope -> {
+            CountDownLatch fail = new CountDownLatch(1);
+            var _ = Scope.onCancel(
+                    reason -> assertThat(catchThrowable(joined::await)).isNull());
+            Fork<?> failing = scope.fork("failing", () -> {
+                fail.await();
+                throw new IOException("no such table");
+            });
+            fail.countDown();
+            atJoin.set(catchThrowable(() -> failing.join()));
+            joined.countDown();
+        }));
+        assertThat(atJoin.get()).isInstanceOf(ScopeFailedException.class).hasCauseInstanceOf(IOException.class);
+        assertThat(thrown).isInstanceOf(ScopeFailedException.class);
+    }
+
+    @Test
     void throwingSupervisor_harmsNothing() throws Exception {
         AtomicInteger ran = new AtomicInteger();
         Scope.supervise(

@@ -70,6 +70,7 @@ class LostScopeTest {
         collectUntilLogged();
         await().untilTrue(forkInterrupted);
         owner.join();
+        assertThat(Scope.dump()).as("its thread has ended").doesNotContain("'orders'");
         System.gc();
         assertThat(logged.messages())
                 .singleElement()
