@@ -190,7 +190,7 @@ public final class Cancelling {
     interface Transaction {
         void commit() throws InterruptedException;
 
-        void rollback() throws InterruptedException;
+        void rollback() throws Exception;
     }
 
     static void transfer(Transaction tx) throws Exception {

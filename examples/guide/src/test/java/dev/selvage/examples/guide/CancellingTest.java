@@ -201,8 +201,8 @@ class CancellingTest {
     }
 
     @Test
-    void shield_rollback_isNotInterrupted() {
-        AtomicReference<Boolean> interrupted = new AtomicReference<>();
+    void shield_rollbackThatOpensAScope_isDone() {
+        AtomicReference<String> done = new AtomicReference<>();
         Cancelling.Transaction tx = new Cancelling.Transaction() {
             @Override
             public void commit() throws InterruptedException {
@@ -210,8 +210,8 @@ class CancellingTest {
             }
 
             @Override
-            public void rollback() {
-                interrupted.set(Thread.currentThread().isInterrupted());
+            public void rollback() throws Exception {
+                Scope.run(scope -> scope.fork(() -> done.set("rolled back")));
             }
         };
 
@@ -226,7 +226,7 @@ class CancellingTest {
         }));
 
         assertThat(thrown).isInstanceOf(ScopeCancelledException.class);
-        assertThat(interrupted).hasValue(false);
+        assertThat(done).hasValue("rolled back");
     }
 
     @Test
