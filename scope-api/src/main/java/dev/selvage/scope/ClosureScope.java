@@ -156,6 +156,27 @@ final class ClosureScope extends ScopeCore implements Scope {
     }
 
     @Override
+    public Fork<@Nullable Void> fork(ScopedValue.Carrier bindings, Task task) {
+        return newFork(null, Objects.requireNonNull(bindings, "bindings"), callable(task));
+    }
+
+    @Override
+    public Fork<@Nullable Void> fork(String name, ScopedValue.Carrier bindings, Task task) {
+        return newFork(
+                Objects.requireNonNull(name, "name"), Objects.requireNonNull(bindings, "bindings"), callable(task));
+    }
+
+    @Override
+    public Optional<Fork<@Nullable Void>> tryFork(Task task) {
+        return newForkIfFree(null, callable(task));
+    }
+
+    @Override
+    public Optional<Fork<@Nullable Void>> tryFork(String name, Task task) {
+        return newForkIfFree(Objects.requireNonNull(name, "name"), callable(task));
+    }
+
+    @Override
     public <T extends @Nullable Object> Optional<Fork<T>> tryFork(Callable<? extends T> task) {
         return newForkIfFree(null, task);
     }

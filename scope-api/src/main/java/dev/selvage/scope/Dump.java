@@ -189,14 +189,8 @@ final class Dump {
         if (++stacks > STACKS) {
             return state;
         }
-        for (StackTraceElement element : thread.getStackTrace()) {
-            String module = element.getModuleName();
-            if ((module == null || !module.startsWith("java.")) && !Sites.isOurs(element.getClassName())) {
-                return state + " at " + element.getClassName() + "." + element.getMethodName() + "("
-                        + element.getFileName() + ":" + element.getLineNumber() + ")";
-            }
-        }
-        return state;
+        StackTraceElement place = Sites.innermost(thread.getStackTrace());
+        return place == null ? state : state + " at " + place;
     }
 
     /** The live forks of a nursery, then the scopes inside. */

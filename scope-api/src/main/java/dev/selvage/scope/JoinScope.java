@@ -38,6 +38,12 @@ public sealed interface JoinScope<T extends @Nullable Object, R extends @Nullabl
     /** Like {@link #fork(ScopedValue.Carrier, Callable)}, with a name. */
     <U extends T> Fork<U> fork(String name, ScopedValue.Carrier bindings, Callable<? extends U> task);
 
+    /** Like {@link #fork(ScopedValue.Carrier, Callable)}, for a task without a result: its value is null. */
+    <U extends T> Fork<@Nullable U> fork(ScopedValue.Carrier bindings, Scope.Task task);
+
+    /** Like {@link #fork(ScopedValue.Carrier, Scope.Task)}, with a name. */
+    <U extends T> Fork<@Nullable U> fork(String name, ScopedValue.Carrier bindings, Scope.Task task);
+
     /**
      * Like {@link #fork(Callable)}, unless the limit of the scope is reached: then it returns an empty result at once,
      * and the task does not run. Without a limit it always forks.
@@ -46,6 +52,12 @@ public sealed interface JoinScope<T extends @Nullable Object, R extends @Nullabl
 
     /** Like {@link #tryFork(Callable)}, with a name. */
     <U extends T> Optional<Fork<U>> tryFork(String name, Callable<? extends U> task);
+
+    /** Like {@link #tryFork(Callable)}, for a task without a result: its value is null. */
+    <U extends T> Optional<Fork<@Nullable U>> tryFork(Scope.Task task);
+
+    /** Like {@link #tryFork(Scope.Task)}, with a name. */
+    <U extends T> Optional<Fork<@Nullable U>> tryFork(String name, Scope.Task task);
 
     /**
      * Waits until every fork has ended or the scope is cancelled, and returns what the joiner makes of it.

@@ -311,6 +311,29 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
     }
 
     @Override
+    public <U extends T> Fork<@Nullable U> fork(ScopedValue.Carrier bindings, Scope.Task task) {
+        return newFork(null, Objects.requireNonNull(bindings, "bindings"), ClosureScope.<U>callable(task));
+    }
+
+    @Override
+    public <U extends T> Fork<@Nullable U> fork(String name, ScopedValue.Carrier bindings, Scope.Task task) {
+        return newFork(
+                Objects.requireNonNull(name, "name"),
+                Objects.requireNonNull(bindings, "bindings"),
+                ClosureScope.<U>callable(task));
+    }
+
+    @Override
+    public <U extends T> Optional<Fork<@Nullable U>> tryFork(Scope.Task task) {
+        return newForkIfFree(null, ClosureScope.<U>callable(task));
+    }
+
+    @Override
+    public <U extends T> Optional<Fork<@Nullable U>> tryFork(String name, Scope.Task task) {
+        return newForkIfFree(Objects.requireNonNull(name, "name"), ClosureScope.<U>callable(task));
+    }
+
+    @Override
     public <U extends T> Optional<Fork<U>> tryFork(Callable<? extends U> task) {
         return newForkIfFree(null, task);
     }

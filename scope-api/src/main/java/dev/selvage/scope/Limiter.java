@@ -20,12 +20,12 @@ public final class Limiter {
      * Overview. A counter and, for each scope, a queue of requests; the scopes stand in a ring. A permit that comes back
      * is granted to the next request, or counted as free.
      *
-     * Invariants. A request is queued only when no permit is free, under the monitor. Who gives a permit back, or
-     * refuses a granted one, goes on granting until no permit is free or no request is queued: so no request waits while
-     * a permit is free. `free` is negative while forks run on permits that they have lent and not got back.
+     * Invariants. While a request is queued, no permit is free: a request is queued only when none is, and a permit that
+     * comes back goes to a request without being free in between. `free` is negative while forks run on permits that they
+     * have lent and not got back; permits that come back then only mend the balance.
      *
-     * No lost wake-ups. A request that has left by itself (cancelled, interrupted, timed out) refuses the grant, and the
-     * granter goes on with the next.
+     * No lost wake-ups. A request that has left by itself (cancelled, interrupted, timed out) refuses the permit, and the
+     * giver goes on with the next.
      *
      * "After the end". A permit that a fork's last act gives back carries the fork's thread, which has a few
      * instructions left to run. Who takes the permit joins that thread before it makes another.
@@ -131,18 +131,36 @@ public final class Limiter {
 
     /** Has the request claim a permit, now or when one comes back, in the line of the given scope. */
     void take(Object scope, Request request) {
+        Thread last;
         synchronized (this) {
-            lines.computeIfAbsent(scope, s -> new ArrayDeque<>()).add(request);
+            if (free <= 0) {
+                lines.computeIfAbsent(scope, s -> new ArrayDeque<>()).add(request);
+                return;
+            }
+            free--;
+            last = ending.pollLast();
         }
-        grant();
+        give(request, last);
     }
 
     /** Like {@link #take}, for a fork that lent its permit: it goes before those who have never had one. */
     void takeBack(Request request) {
+        Thread last;
         synchronized (this) {
-            returning.add(request);
+            if (free <= 0) {
+                returning.add(request);
+                return;
+            }
+            free--;
+            last = ending.pollLast();
         }
-        grant();
+        give(request, last);
+    }
+
+    private void give(Request request, @Nullable Thread last) {
+        if (!request.claim(last)) {
+            release(last);
+        }
     }
 
     /** Takes a permit for a fork that goes on without waiting. */
@@ -150,17 +168,21 @@ public final class Limiter {
         free--;
     }
 
-    /** Gives a permit back. */
+    /** Gives a permit back: hands it to the next request, if there is one and the balance allows it. */
     void release(@Nullable Thread last) {
-        putBack(last);
-        grant();
-    }
-
-    private synchronized void putBack(@Nullable Thread last) {
-        free++;
-        if (last != null && ending.size() < permits) {
-            ending.add(last);
-        }
+        Request next;
+        do {
+            synchronized (this) {
+                next = free < 0 ? null : poll();
+                if (next == null) {
+                    free++;
+                    if (last != null && ending.size() < permits) {
+                        ending.add(last);
+                    }
+                    return;
+                }
+            }
+        } while (!next.claim(last));
     }
 
     /** Forgets a request that has left. */
@@ -171,24 +193,6 @@ public final class Limiter {
         ArrayDeque<Request> line = lines.get(scope);
         if (line != null && line.remove(request) && line.isEmpty()) {
             lines.remove(scope);
-        }
-    }
-
-    private void grant() {
-        while (true) {
-            Request next;
-            Thread last;
-            synchronized (this) {
-                next = free <= 0 ? null : poll();
-                if (next == null) {
-                    return;
-                }
-                free--;
-                last = ending.pollLast();
-            }
-            if (!next.claim(last)) {
-                putBack(last);
-            }
         }
     }
 

@@ -94,7 +94,8 @@ final class Recorder {
             event.fork = fork.name();
             event.scope = fork.scope.scopeName();
             event.cancelMessage = reason.message();
-            event.where = stack.length == 0 ? null : stack[0].toString();
+            StackTraceElement place = Sites.innermost(stack);
+            event.where = place == null ? null : place.toString();
             event.commit();
         }
     }

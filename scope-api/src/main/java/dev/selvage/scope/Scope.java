@@ -187,6 +187,12 @@ public sealed interface Scope permits ClosureScope {
     /** Like {@link #fork(ScopedValue.Carrier, Callable)}, with a name. */
     <T extends @Nullable Object> Fork<T> fork(String name, ScopedValue.Carrier bindings, Callable<? extends T> task);
 
+    /** Like {@link #fork(ScopedValue.Carrier, Callable)}, for a task without a result. */
+    Fork<@Nullable Void> fork(ScopedValue.Carrier bindings, Task task);
+
+    /** Like {@link #fork(ScopedValue.Carrier, Task)}, with a name. */
+    Fork<@Nullable Void> fork(String name, ScopedValue.Carrier bindings, Task task);
+
     /**
      * Like {@link #fork(Callable)}, unless the limit of the scope is reached: then it returns an empty result at once,
      * and the task does not run. Without a limit it always forks.
@@ -195,6 +201,12 @@ public sealed interface Scope permits ClosureScope {
 
     /** Like {@link #tryFork(Callable)}, with a name. */
     <T extends @Nullable Object> Optional<Fork<T>> tryFork(String name, Callable<? extends T> task);
+
+    /** Like {@link #tryFork(Callable)}, for a task without a result. */
+    Optional<Fork<@Nullable Void>> tryFork(Task task);
+
+    /** Like {@link #tryFork(Task)}, with a name. */
+    Optional<Fork<@Nullable Void>> tryFork(String name, Task task);
 
     /**
      * Cancels the scope: its forks and, unless it has ended, its body are interrupted, or woken if they wait in a

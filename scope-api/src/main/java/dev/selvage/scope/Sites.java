@@ -20,7 +20,18 @@ final class Sites {
                 .orElse(null));
     }
 
-    static boolean isOurs(String className) {
+    /** {@return the innermost place of a stack that is neither the JDK's nor ours, or null if there is none} */
+    static @Nullable StackTraceElement innermost(StackTraceElement[] stack) {
+        for (StackTraceElement element : stack) {
+            String module = element.getModuleName();
+            if ((module == null || !module.startsWith("java.")) && !isOurs(element.getClassName())) {
+                return element;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isOurs(String className) {
         return className.startsWith(OURS) && className.lastIndexOf('.') == OURS.length();
     }
 }

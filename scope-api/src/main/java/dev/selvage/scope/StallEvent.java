@@ -28,6 +28,7 @@ final class StallEvent extends Event {
     String cancelMessage;
 
     @Label("Where")
+    @Description("The innermost place of its stack that is neither the JDK's nor of the framework")
     @Nullable
     String where;
 }

@@ -74,6 +74,26 @@ final class WatchedScope<T extends @Nullable Object, R extends @Nullable Object>
     }
 
     @Override
+    public <U extends T> Fork<@Nullable U> fork(ScopedValue.Carrier bindings, Scope.Task task) {
+        return scope.fork(bindings, task);
+    }
+
+    @Override
+    public <U extends T> Fork<@Nullable U> fork(String name, ScopedValue.Carrier bindings, Scope.Task task) {
+        return scope.fork(name, bindings, task);
+    }
+
+    @Override
+    public <U extends T> Optional<Fork<@Nullable U>> tryFork(Scope.Task task) {
+        return scope.tryFork(task);
+    }
+
+    @Override
+    public <U extends T> Optional<Fork<@Nullable U>> tryFork(String name, Scope.Task task) {
+        return scope.tryFork(name, task);
+    }
+
+    @Override
     public <U extends T> Optional<Fork<U>> tryFork(Callable<? extends U> task) {
         return scope.tryFork(task);
     }

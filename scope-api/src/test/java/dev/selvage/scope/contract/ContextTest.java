@@ -198,6 +198,23 @@ class ContextTest {
     }
 
     @Test
+    void bindings_ofTasksWithoutAResult_hold() throws Exception {
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        ScopedValue.Carrier admin = ScopedValue.where(ROLE, "admin");
+        Scope.Task task = () -> seen.add(ROLE.get());
+        Scope.run(scope -> {
+            scope.fork(admin, task);
+            scope.fork("named", admin, task);
+        });
+        try (var scope = Scope.open()) {
+            scope.fork(admin, task);
+            scope.fork("named", admin, task);
+            scope.join();
+        }
+        assertThat(seen).containsExactly("admin", "admin", "admin", "admin");
+    }
+
+    @Test
     void bindings_inAnOpenScope_andOfAQueuedFork_hold() throws Exception {
         try (var scope = Scope.open(c -> c.withMaxConcurrency(1))) {
             Fork<Object> maker = scope.fork(() -> scope.fork("queued", ScopedValue.where(ROLE, "admin"), ROLE::get));

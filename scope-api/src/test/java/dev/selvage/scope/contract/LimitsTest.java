@@ -39,10 +39,23 @@ class LimitsTest {
     private static final class CountedThreads implements ThreadFactory {
         private final Queue<Thread> made = new ConcurrentLinkedQueue<>();
         private final AtomicInteger most = new AtomicInteger();
+        private final long tail;
+
+        CountedThreads() {
+            this(0);
+        }
+
+        /** Threads that go on for so many nanoseconds after the fork's last act. */
+        CountedThreads(long tail) {
+            this.tail = tail;
+        }
 
         @Override
         public Thread newThread(Runnable task) {
-            Thread thread = Thread.ofVirtual().unstarted(task);
+            Thread thread = Thread.ofVirtual().unstarted(() -> {
+                task.run();
+                LockSupport.parkNanos(tail);
+            });
             made.removeIf(t -> t.getState() == Thread.State.TERMINATED);
             made.add(thread);
             most.accumulateAndGet(made.size(), Math::max);
@@ -64,6 +77,19 @@ class LimitsTest {
         });
         assertThat(done).hasValue(500);
         assertThat(threads.most.get()).isLessThanOrEqualTo(limit);
+    }
+
+    @Test
+    void permit_ofAThreadThatHasNotTerminated_isNotUsed() throws Exception {
+        CountedThreads threads = new CountedThreads(200_000);
+        Scope.run(c -> c.withMaxConcurrency(2).withThreadFactory(threads), scope -> {
+            for (int i = 0; i < 20; i++) {
+                scope.fork(() -> {}).join();
+                var _ = scope.tryFork(() -> 1);
+                scope.fork(() -> {});
+            }
+        });
+        assertThat(threads.most.get()).isLessThanOrEqualTo(2);
     }
 
     @Test
@@ -242,6 +268,22 @@ class LimitsTest {
                     assertThat(scope.tryFork(() -> 1)).isPresent();
                 }))
                 .isInstanceOf(ScopeCancelledException.class);
+    }
+
+    @Test
+    void tryFork_ofTasksWithoutAResult_runsThem() throws Exception {
+        AtomicInteger ran = new AtomicInteger();
+        Scope.Task task = ran::incrementAndGet;
+        Scope.run(c -> c.withMaxConcurrency(1), scope -> {
+            scope.tryFork(task).orElseThrow().await();
+            scope.tryFork("named", task).orElseThrow().await();
+        });
+        try (var scope = Scope.open(c -> c.withMaxConcurrency(1))) {
+            scope.tryFork(task).orElseThrow().await();
+            assertThat(scope.tryFork("named", task).orElseThrow().name()).isEqualTo("scope/named#2");
+            scope.join();
+        }
+        assertThat(ran).hasValue(4);
     }
 
     // ---- forks of forks

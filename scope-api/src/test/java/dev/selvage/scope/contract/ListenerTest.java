@@ -116,6 +116,26 @@ class ListenerTest {
     }
 
     @Test
+    void cancellation_byAThreadThatIsStillBusyWithHooks_isHeardBeforeTheEnd() {
+        CountDownLatch closed = new CountDownLatch(1);
+        ScopeListener last = new ScopeListener() {
+            @Override
+            public void closed(ScopeInfo scope, Duration open) {
+                closed.countDown();
+            }
+        };
+        Throwable thrown = catchThrowable(() ->
+                Scope.run(c -> c.withName("job").withListener(listener).withListener(last), scope -> {
+                    var _ = Scope.onCancel(
+                            reason -> assertThat(catchThrowable(closed::await)).isNull());
+                    Thread.ofVirtual().start(() -> scope.cancel("enough"));
+                    new CountDownLatch(1).await();
+                }));
+        assertThat(thrown).hasMessageContaining("enough");
+        assertThat(heard).containsExactly("opened job by main", "cancelled job EXPLICIT", "closed job");
+    }
+
+    @Test
     void scopes_haveDifferentIds() throws Exception {
         Scope.run(c -> c.withListener(listener), scope -> {});
         Scope.run(c -> c.withListener(listener), scope -> {});
