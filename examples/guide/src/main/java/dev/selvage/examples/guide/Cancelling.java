@@ -15,6 +15,7 @@ import dev.selvage.scope.ScopeTimeoutException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -94,7 +95,7 @@ public final class Cancelling {
     static HttpRequest remaining(URI uri) {
         // region remaining
         HttpRequest.Builder request = HttpRequest.newBuilder(uri);
-        Scope.remaining().ifPresent(request::timeout);
+        Scope.remaining().filter(Duration::isPositive).ifPresent(request::timeout); // it may be zero, a timeout not
         return request.build();
         // endregion
     }
@@ -169,7 +170,10 @@ public final class Cancelling {
         // region hook
         try (var _ = Scope.onCancel(reason -> close(socket))) {
             InputStream in = socket.getInputStream();
-            return in.read(); // close() ends this with a SocketException, also on a platform thread
+            return in.read(); // close() ends this with a SocketException
+        } catch (SocketException e) {
+            Scope.checkCancelled(); // it was us: the fork counts as cancelled, not as failed
+            throw e;
         }
         // endregion
     }
@@ -186,7 +190,7 @@ public final class Cancelling {
     interface Transaction {
         void commit() throws InterruptedException;
 
-        void rollback() throws InterruptedException;
+        void rollback() throws Exception;
     }
 
     static void transfer(Transaction tx) throws Exception {

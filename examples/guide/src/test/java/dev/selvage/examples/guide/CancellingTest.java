@@ -10,8 +10,11 @@ import dev.selvage.examples.docs.jobs.Client;
 import dev.selvage.examples.docs.jobs.WatchedShop;
 import dev.selvage.examples.docs.jobs.WatchedShop.End;
 import dev.selvage.scope.Fork;
+import dev.selvage.scope.Outcome;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeCancelledException;
+import dev.selvage.scope.ScopeFailedException;
+import dev.selvage.scope.ScopeTimeoutException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -149,28 +152,57 @@ class CancellingTest {
         Docs.assertShown("cancelled-fork", thrown.toString());
     }
 
-    @Test
-    void hook_blockedRead_endsWithASocketException() throws Exception {
-        AtomicReference<Throwable> inFork = new AtomicReference<>();
+    /** Runs a fork that reads from a socket that stays silent, and cancels that fork alone. */
+    private static Outcome<Integer> cancelledRead(Scope.Mapper<Socket, Integer> read) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
-            Scope.run(c -> c.withThreadFactory(Thread.ofPlatform().factory()), scope -> {
+            return Scope.call(c -> c.withThreadFactory(Thread.ofPlatform().factory()), scope -> {
                 CountDownLatch reading = new CountDownLatch(1);
-                Fork<?> reader = scope.fork("reader", () -> {
+                Fork<Integer> reader = scope.fork("reader", () -> {
                     reading.countDown();
-                    inFork.set(catchThrowable(() -> Cancelling.read(socket)));
+                    return read.apply(socket);
                 });
                 reading.await();
                 reader.cancel("enough");
-                reader.await();
+                return reader.await();
             });
         }
-        assertThat(inFork.get()).isInstanceOf(SocketException.class);
     }
 
     @Test
-    void shield_rollback_isNotInterrupted() {
-        AtomicReference<Boolean> interrupted = new AtomicReference<>();
+    void hook_blockedReadOfACancelledFork_countsAsCancelled() throws Exception {
+        assertThat(cancelledRead(Cancelling::read)).isInstanceOf(Outcome.Cancelled.class);
+    }
+
+    @Test
+    void hook_withoutCheckCancelled_failsTheScope() {
+        Throwable thrown = catchThrowable(() -> cancelledRead(socket -> {
+            try (var _ = Scope.onCancel(
+                    _ -> assertThat(catchThrowable(socket::close)).isNull())) {
+                return socket.getInputStream().read();
+            }
+        }));
+
+        assertThat(thrown).isInstanceOf(ScopeFailedException.class).hasCauseInstanceOf(SocketException.class);
+    }
+
+    @Test
+    void remaining_deadlinePassed_requestIsMadeAllTheSame() {
+        Throwable thrown = catchThrowable(() -> Scope.run(c -> c.withTimeout(Duration.ofNanos(1)), _ -> {
+            while (Scope.cancelReason().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertThat(Scope.remaining()).contains(Duration.ZERO);
+            assertThat(Cancelling.remaining(URI.create("http://localhost/")).timeout())
+                    .isEmpty();
+        }));
+
+        assertThat(thrown).isInstanceOf(ScopeTimeoutException.class).hasNoSuppressedExceptions();
+    }
+
+    @Test
+    void shield_rollbackThatOpensAScope_isDone() {
+        AtomicReference<String> done = new AtomicReference<>();
         Cancelling.Transaction tx = new Cancelling.Transaction() {
             @Override
             public void commit() throws InterruptedException {
@@ -178,8 +210,8 @@ class CancellingTest {
             }
 
             @Override
-            public void rollback() {
-                interrupted.set(Thread.currentThread().isInterrupted());
+            public void rollback() throws Exception {
+                Scope.run(scope -> scope.fork(() -> done.set("rolled back")));
             }
         };
 
@@ -194,7 +226,7 @@ class CancellingTest {
         }));
 
         assertThat(thrown).isInstanceOf(ScopeCancelledException.class);
-        assertThat(interrupted).hasValue(false);
+        assertThat(done).hasValue("rolled back");
     }
 
     @Test

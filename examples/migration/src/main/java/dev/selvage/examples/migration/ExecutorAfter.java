@@ -13,6 +13,7 @@ import dev.selvage.scope.Fork;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeFailedException;
 import dev.selvage.scope.ScopeTimeoutException;
+import dev.selvage.scope.spi.ContextCarrier;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,6 +121,15 @@ public final class ExecutorAfter implements Jobs {
             Fork<String> first = scope.fork(() -> TENANT.get());
             Fork<String> second = scope.fork(() -> TENANT.get());
             return List.of(first.join(), second.join());
+        });
+        // endregion
+    }
+
+    static String locale(ThreadLocal<String> locale) throws ScopeFailedException, InterruptedException {
+        // region carrier
+        return Scope.call(c -> c.withContext(ContextCarrier.of(locale)), scope -> {
+            Fork<String> fork = scope.fork("reader", () -> locale.get());
+            return fork.join();
         });
         // endregion
     }

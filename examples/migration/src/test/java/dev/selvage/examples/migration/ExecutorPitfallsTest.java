@@ -120,6 +120,24 @@ class ExecutorPitfallsTest {
                 .hasRootCauseMessage("disk full");
     }
 
+    @Test
+    void before_threadLocalOfTheCaller_isNotSeenByATask() throws Exception {
+        ThreadLocal<String> locale = new ThreadLocal<>();
+        locale.set("de");
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<String> seen = executor.submit(locale::get);
+            assertThat(seen.get()).isNull();
+        }
+    }
+
+    @Test
+    void after_threadLocalWithACarrier_isSeenByAFork() throws Exception {
+        ThreadLocal<String> locale = new ThreadLocal<>();
+        locale.set("de");
+
+        assertThat(ExecutorAfter.locale(locale)).isEqualTo("de");
+    }
+
     private static CompletableFuture<Throwable> inThread(Jobs jobs) {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         Thread.startVirtualThread(() -> thrown.complete(catchThrowable(() -> jobs.page(1))));
