@@ -37,7 +37,7 @@ final class MappedGuardImpl<T extends @Nullable Object> implements MappedGuard<T
     @Override
     public T get() {
         check();
-        return part;
+        return hold.handOut(part);
     }
 
     @Override
@@ -58,7 +58,7 @@ final class MappedGuardImpl<T extends @Nullable Object> implements MappedGuard<T
     @Override
     public void close() {
         if (hold.isOpen() && !usedUp) {
-            hold.end();
+            hold.close();
         }
     }
 

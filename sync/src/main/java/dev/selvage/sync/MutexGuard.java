@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the value
  */
 public sealed interface MutexGuard<T extends @Nullable Object> extends AutoCloseable permits MutexGuardImpl {
-    /** {@return the value} */
+    /**
+     * {@return the value} If its class is known to be immutable (boxed, {@code String}, enum, record, {@code java.time} and
+     * the like), that is a read; else it hands the value out for change.
+     */
     T get();
 
     /** Sets the value. */
@@ -46,7 +49,15 @@ public sealed interface MutexGuard<T extends @Nullable Object> extends AutoClose
     /** Unlocks the mutex and ends the guard. The critical section counts as a success, whatever follows. */
     void unlock();
 
-    /** Unlocks the mutex and ends the guard; does nothing if the guard has ended. */
+    /**
+     * Unlocks the mutex and ends the guard; does nothing if the guard has ended.
+     *
+     * <p>If the value was changed through the guard, or handed out for change, and the block failed, the mutex is
+     * poisoned. Whether a block failed is seen from the place of this call: the failing exit of try-with-resources or of a
+     * {@code finally}, as javac compiles them. That costs about half a microsecond, for such guards only; {@link #unlock}
+     * at the end of the block, and {@link Poisoning#CLOSURE_ONLY}, save it. Where the code of the caller cannot be read,
+     * the exit counts as normal, and that is logged once.
+     */
     @Override
     void close();
 }

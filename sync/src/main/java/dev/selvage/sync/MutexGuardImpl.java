@@ -27,18 +27,20 @@ final class MutexGuardImpl<T extends @Nullable Object> implements MutexGuard<T> 
     @Override
     public T get() {
         check();
-        return mutex.value;
+        return hold.handOut(mutex.value);
     }
 
     @Override
     public void set(T value) {
         check();
+        hold.markDirty();
         mutex.value = value;
     }
 
     @Override
     public T replace(T value) {
         check();
+        hold.markDirty();
         T old = mutex.value;
         mutex.value = value;
         return old;
@@ -48,8 +50,9 @@ final class MutexGuardImpl<T extends @Nullable Object> implements MutexGuard<T> 
     public <X extends Throwable> T update(ThrowingFunction<? super T, ? extends T, X> function) throws X {
         Objects.requireNonNull(function, "function");
         check();
-        T next = function.apply(mutex.value);
+        T next = function.apply(hold.handOut(mutex.value));
         check(); // the function may have ended the guard
+        hold.markDirty();
         mutex.value = next;
         return next;
     }
@@ -60,7 +63,7 @@ final class MutexGuardImpl<T extends @Nullable Object> implements MutexGuard<T> 
         Objects.requireNonNull(part, "part");
         check();
         usedUp = true;
-        return MappedGuardImpl.of(hold, mutex.value, part);
+        return MappedGuardImpl.of(hold, hold.handOut(mutex.value), part);
     }
 
     @Override
@@ -96,7 +99,7 @@ final class MutexGuardImpl<T extends @Nullable Object> implements MutexGuard<T> 
     @Override
     public void close() {
         if (hold.isOpen() && !usedUp) {
-            hold.end();
+            hold.close();
         }
     }
 

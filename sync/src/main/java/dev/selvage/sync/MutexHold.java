@@ -21,6 +21,9 @@ final class MutexHold extends Held {
     private final @Nullable StackTraceElement place;
     private State state = State.OPEN;
 
+    /** The value was changed, or handed out for change. */
+    private boolean dirty;
+
     /** Starts the bookkeeping of a mutex that the thread has just locked. */
     MutexHold(Mutex<?> mutex) {
         this.mutex = mutex;
@@ -51,6 +54,28 @@ final class MutexHold extends Held {
     boolean isOpen() {
         checkThread();
         return state == State.OPEN;
+    }
+
+    /** Remembers that the value is changed. */
+    void markDirty() {
+        dirty = true;
+    }
+
+    /** Hands the value, or a part of it, to the user. */
+    <V extends @Nullable Object> V handOut(V value) {
+        if (!dirty && !Immutables.isImmutable(value)) {
+            dirty = true;
+        }
+        return value;
+    }
+
+    /** Ends the hold in a close(), which may be the clean-up of a failed block. */
+    void close() {
+        if (dirty && mutex.poisoning() == Poisoning.ON && !mutex.isPoisoned() && CloseSites.isCleanUpOfFailure()) {
+            mutex.poison(Refusal.Poison.ofGuard(
+                    "left the block of its guard" + Places.locked(place) + " with an exception"));
+        }
+        end();
     }
 
     void end() {
