@@ -1,5 +1,6 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.waiting.ThreadContext;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -41,6 +42,10 @@ public final class Mutex<T extends @Nullable Object> {
 
     /** Guarded by the core. */
     T value;
+
+    /** The guard's hold, if it is held by a guard. Guarded by the core. */
+    @Nullable
+    MutexHold hold;
 
     /** Set by holders; poison is cleared by anybody. */
     private volatile @Nullable Refusal refusal;
@@ -171,6 +176,16 @@ public final class Mutex<T extends @Nullable Object> {
         return Optional.of(new MutexGuardImpl<>(this));
     }
 
+    /** {@return a new place to wait for changes of the value} */
+    public Condvar newCondvar() {
+        return new Condvar(this, null);
+    }
+
+    /** {@return a new place to wait for changes of the value, with a name for messages and dumps} */
+    public Condvar newCondvar(String name) {
+        return new Condvar(this, Objects.requireNonNull(name, "name"));
+    }
+
     // ---- poison
 
     /** {@return whether a critical section has failed} Another thread may change that at any time. */
@@ -268,11 +283,32 @@ public final class Mutex<T extends @Nullable Object> {
     }
 
     private String by() {
-        var holder = core.holder();
+        ThreadContext holder = core.holder();
         return holder == null ? "" : " by " + Threads.nameOf(holder);
     }
 
     // ---- for guards
+
+    /** Lets go of the mutex for a while. Returns the hold of the guard, if it is held by one. Called by the holder. */
+    @Nullable
+    MutexHold suspend() {
+        MutexHold mine = hold;
+        if (mine == null) {
+            core.unlock();
+        } else {
+            mine.suspend();
+        }
+        return mine;
+    }
+
+    /** Takes the mutex again, whatever happens meanwhile. */
+    void resume(ThreadContext context, @Nullable MutexHold suspended) {
+        if (suspended == null) {
+            core.relock(context);
+        } else {
+            suspended.resume();
+        }
+    }
 
     private void enter() throws InterruptedException {
         core.lock();

@@ -1,5 +1,6 @@
 package dev.selvage.sync;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,12 @@ public sealed interface MutexGuard<T extends @Nullable Object> extends AutoClose
      * @throws PoisonedException if the mutex was poisoned meanwhile; what the action threw is suppressed into it
      */
     <X extends Throwable> void unlocked(ThrowingRunnable<X> action) throws X;
+
+    /** Waits for a signal of the condvar, without the mutex meanwhile: see {@link Condvar#await(MutexGuard)}. */
+    void await(Condvar condvar) throws InterruptedException;
+
+    /** Like {@link #await(Condvar)}, with a timeout: see {@link Condvar#await(MutexGuard, Duration)}. */
+    boolean await(Condvar condvar, Duration timeout) throws InterruptedException;
 
     /** Unlocks the mutex and ends the guard. The critical section counts as a success, whatever follows. */
     void unlock();

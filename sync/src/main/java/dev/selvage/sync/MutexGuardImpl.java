@@ -1,5 +1,6 @@
 package dev.selvage.sync;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,12 @@ final class MutexGuardImpl<T extends @Nullable Object> implements MutexGuard<T> 
             throw new IllegalStateException(
                     "the guard of " + hold.description() + " was used up by map(...): use the guard that map returned");
         }
+    }
+
+    /** {@return the mutex} Throws if the guard is not open. */
+    Mutex<?> openOf() {
+        check();
+        return mutex;
     }
 
     @Override
@@ -88,6 +95,16 @@ final class MutexGuardImpl<T extends @Nullable Object> implements MutexGuard<T> 
         if (refused != null) {
             throw refused;
         }
+    }
+
+    @Override
+    public void await(Condvar condvar) throws InterruptedException {
+        condvar.await(this);
+    }
+
+    @Override
+    public boolean await(Condvar condvar, Duration timeout) throws InterruptedException {
+        return condvar.await(this, timeout);
     }
 
     @Override

@@ -29,6 +29,7 @@ final class MutexHold extends Held {
         this.mutex = mutex;
         this.place = mutex.core.place();
         context.hold(this);
+        mutex.hold = this;
     }
 
     /** Throws if the current thread may not use the lock through this hold now. */
@@ -79,20 +80,24 @@ final class MutexHold extends Held {
     }
 
     void end() {
-        state = State.ENDED;
-        context.release(this);
-        mutex.core.unlock();
+        leave(State.ENDED);
     }
 
     void suspend() {
-        state = State.SUSPENDED;
+        leave(State.SUSPENDED);
+    }
+
+    private void leave(State next) {
+        state = next;
         context.release(this);
+        mutex.hold = null;
         mutex.core.unlock();
     }
 
     void resume() {
         mutex.core.relock(context);
         context.hold(this);
+        mutex.hold = this;
         state = State.OPEN;
     }
 
@@ -109,6 +114,7 @@ final class MutexHold extends Held {
     protected void abandoned() {
         state = State.ABANDONED;
         mutex.poison(Refusal.Poison.ofGuard("ended without closing its guard" + Places.locked(place)));
+        mutex.hold = null;
         mutex.core.unlock();
         LoggerFactory.getLogger(Mutex.class)
                 .error(
