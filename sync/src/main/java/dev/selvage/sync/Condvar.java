@@ -141,7 +141,7 @@ public final class Condvar {
         synchronized (waiters) {
             waiters.add(waiter);
         }
-        Refusal before = mutex.refusal();
+        Refusal before = mutex.flag.refusal();
         MutexHold hold = mutex.suspend();
         Wake wake;
         try {
@@ -154,7 +154,7 @@ public final class Condvar {
         } finally {
             mutex.resume(context, hold);
         }
-        RuntimeException refused = mutex.refusedSince(before);
+        RuntimeException refused = mutex.flag.refusedSince(before, mutex.core.description());
         try {
             Waits.rethrow(wake, signal);
         } catch (InterruptedException | RuntimeException e) {

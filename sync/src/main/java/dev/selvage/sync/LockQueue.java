@@ -12,6 +12,12 @@ final class LockQueue {
         return first == null;
     }
 
+    /** {@return the longest waiter, who stays in the queue} */
+    @Nullable
+    QueuedThread first() {
+        return first;
+    }
+
     int size() {
         return size;
     }

@@ -1,8 +1,6 @@
 package dev.selvage.sync;
 
 import dev.selvage.scope.waiting.ThreadContext;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,18 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the value
  */
 public final class Mutex<T extends @Nullable Object> {
-    private static final VarHandle REFUSAL;
-
-    static {
-        try {
-            REFUSAL = MethodHandles.lookup().findVarHandle(Mutex.class, "refusal", Refusal.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     final MutexCore core;
-    private final Poisoning poisoning;
+    final PoisonFlag flag;
 
     /** Guarded by the core. */
     T value;
@@ -47,12 +35,9 @@ public final class Mutex<T extends @Nullable Object> {
     @Nullable
     MutexHold hold;
 
-    /** Set by holders; poison is cleared by anybody. */
-    private volatile @Nullable Refusal refusal;
-
     private Mutex(LockConfig config, T value) {
         this.core = new MutexCore(config.name(), config.fairness());
-        this.poisoning = config.poisoning();
+        this.flag = new PoisonFlag(config.poisoning());
         this.value = value;
     }
 
@@ -83,7 +68,7 @@ public final class Mutex<T extends @Nullable Object> {
         try {
             section.accept(value);
         } catch (Throwable e) {
-            poison(e);
+            flag.poison(e);
             throw e;
         } finally {
             core.unlock();
@@ -102,7 +87,7 @@ public final class Mutex<T extends @Nullable Object> {
         try {
             return section.apply(value);
         } catch (Throwable e) {
-            poison(e);
+            flag.poison(e);
             throw e;
         } finally {
             core.unlock();
@@ -124,7 +109,7 @@ public final class Mutex<T extends @Nullable Object> {
             value = next;
             return next;
         } catch (Throwable e) {
-            poison(e);
+            flag.poison(e);
             throw e;
         } finally {
             core.unlock();
@@ -190,7 +175,7 @@ public final class Mutex<T extends @Nullable Object> {
 
     /** {@return whether a critical section has failed} Another thread may change that at any time. */
     public boolean isPoisoned() {
-        return refusal instanceof Refusal.Poison;
+        return flag.isPoisoned();
     }
 
     /**
@@ -211,8 +196,7 @@ public final class Mutex<T extends @Nullable Object> {
      * @return whether the mutex was poisoned
      */
     public boolean clearPoison() {
-        Refusal now = refusal;
-        return now instanceof Refusal.Poison && REFUSAL.compareAndSet(this, now, null);
+        return flag.clear();
     }
 
     /**
@@ -257,7 +241,7 @@ public final class Mutex<T extends @Nullable Object> {
         checkRefusal();
         T taken = value;
         value = null;
-        refusal = new Refusal.Emptied();
+        flag.empty();
         core.unlock();
         return taken;
     }
@@ -312,47 +296,17 @@ public final class Mutex<T extends @Nullable Object> {
 
     private void enter() throws InterruptedException {
         core.lock();
-        if (refusal != null) {
+        if (flag.refusal() != null) {
             checkRefusal();
         }
     }
 
     /** Gives the mutex back and throws if it is not to be entered. Called by the holder. */
     private void checkRefusal() {
-        Refusal why = refusal;
+        Refusal why = flag.refusal();
         if (why != null) {
             core.unlock();
             throw why.toException(core.description());
         }
-    }
-
-    @Nullable
-    Refusal refusal() {
-        return refusal;
-    }
-
-    /** {@return what the mutex now refuses with, or null if that has not changed} Called by the holder. */
-    @Nullable
-    RuntimeException refusedSince(@Nullable Refusal before) {
-        Refusal now = refusal;
-        return now == null || now == before ? null : now.toException(core.description());
-    }
-
-    /** Poisons the mutex because of an exception. Called by the holder. */
-    void poison(Throwable cause) {
-        if (poisoning != Poisoning.OFF && refusal == null) {
-            poison(Refusal.Poison.of(cause));
-        }
-    }
-
-    /** Poisons the mutex, unless it is poisoned already. Called by the holder. */
-    void poison(Refusal.Poison poison) {
-        if (poisoning != Poisoning.OFF) {
-            REFUSAL.compareAndSet(this, null, poison);
-        }
-    }
-
-    Poisoning poisoning() {
-        return poisoning;
     }
 }

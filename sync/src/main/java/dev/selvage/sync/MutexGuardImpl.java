@@ -4,25 +4,19 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The guard of a mutex. Its thread only. */
-final class MutexGuardImpl<T extends @Nullable Object> implements MutexGuard<T> {
+/** The guard of a mutex. */
+final class MutexGuardImpl<T extends @Nullable Object> extends GuardBase<T> implements MutexGuard<T> {
     private final Mutex<T> mutex;
-    private final MutexHold hold;
-
-    /** The hold has gone to a mapped guard. */
-    private boolean usedUp;
+    private final MutexHold mutexHold;
 
     MutexGuardImpl(Mutex<T> mutex) {
-        this.mutex = mutex;
-        this.hold = new MutexHold(mutex);
+        this(mutex, new MutexHold(mutex));
     }
 
-    private void check() {
-        hold.check();
-        if (usedUp) {
-            throw new IllegalStateException(
-                    "the guard of " + hold.description() + " was used up by map(...): use the guard that map returned");
-        }
+    private MutexGuardImpl(Mutex<T> mutex, MutexHold hold) {
+        super(hold);
+        this.mutex = mutex;
+        this.mutexHold = hold;
     }
 
     /** {@return the mutex} Throws if the guard is not open. */
@@ -32,9 +26,8 @@ final class MutexGuardImpl<T extends @Nullable Object> implements MutexGuard<T> 
     }
 
     @Override
-    public T get() {
-        check();
-        return hold.handOut(mutex.value);
+    T value() {
+        return mutex.value;
     }
 
     @Override
@@ -56,8 +49,7 @@ final class MutexGuardImpl<T extends @Nullable Object> implements MutexGuard<T> 
     @Override
     public <X extends Throwable> T update(ThrowingFunction<? super T, ? extends T, X> function) throws X {
         Objects.requireNonNull(function, "function");
-        check();
-        T next = function.apply(hold.handOut(mutex.value));
+        T next = function.apply(get());
         check(); // the function may have ended the guard
         hold.markDirty();
         mutex.value = next;
@@ -65,33 +57,24 @@ final class MutexGuardImpl<T extends @Nullable Object> implements MutexGuard<T> 
     }
 
     @Override
-    public <U extends @Nullable Object, X extends Throwable> MappedGuard<U> map(
-            ThrowingFunction<? super T, ? extends U, X> part) throws X {
-        Objects.requireNonNull(part, "part");
-        check();
-        usedUp = true;
-        return MappedGuardImpl.of(hold, hold.handOut(mutex.value), part);
-    }
-
-    @Override
     public <X extends Throwable> void unlocked(ThrowingRunnable<X> action) throws X {
         Objects.requireNonNull(action, "action");
         check();
-        Refusal before = mutex.refusal();
-        hold.suspend();
+        Refusal before = mutex.flag.refusal();
+        mutexHold.suspend();
         try {
             action.run();
         } catch (Throwable e) {
-            hold.resume();
-            RuntimeException refused = mutex.refusedSince(before);
+            mutexHold.resume();
+            RuntimeException refused = mutex.flag.refusedSince(before, hold.description());
             if (refused != null) {
                 refused.addSuppressed(e);
                 throw refused;
             }
             throw e;
         }
-        hold.resume();
-        RuntimeException refused = mutex.refusedSince(before);
+        mutexHold.resume();
+        RuntimeException refused = mutex.flag.refusedSince(before, hold.description());
         if (refused != null) {
             throw refused;
         }
@@ -105,19 +88,6 @@ final class MutexGuardImpl<T extends @Nullable Object> implements MutexGuard<T> 
     @Override
     public boolean await(Condvar condvar, Duration timeout) throws InterruptedException {
         return condvar.await(this, timeout);
-    }
-
-    @Override
-    public void unlock() {
-        check();
-        hold.end();
-    }
-
-    @Override
-    public void close() {
-        if (hold.isOpen() && !usedUp) {
-            hold.close();
-        }
     }
 
     @Override

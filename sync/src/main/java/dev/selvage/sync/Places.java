@@ -12,6 +12,11 @@ final class Places {
 
     private Places() {}
 
+    /** {@return the innermost frame outside of this package, if places are captured, or else null} */
+    static @Nullable StackTraceElement ifCaptured() {
+        return CAPTURED ? caller() : null;
+    }
+
     /** {@return the innermost frame outside of this package, or null if there is none} */
     static @Nullable StackTraceElement caller() {
         return WALKER.walk(frames -> frames.filter(frame -> !isOurs(frame.getClassName()))

@@ -23,7 +23,15 @@ final class QueuedThread {
     @Nullable
     QueuedThread after;
 
+    /** What it wants of an rwlock; a mutex has only one kind. */
+    final Access access;
+
     QueuedThread(ThreadContext context) {
+        this(context, Access.WRITE);
+    }
+
+    QueuedThread(ThreadContext context, Access access) {
         this.context = context;
+        this.access = access;
     }
 }

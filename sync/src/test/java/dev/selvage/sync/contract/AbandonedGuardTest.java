@@ -55,7 +55,7 @@ class AbandonedGuardTest {
                 .singleElement()
                 .satisfies(event -> assertThat(event.getFormattedMessage())
                         .matches("fork 'orders/charge#1' ended without closing its guard of mutex 'hits' \\(locked at"
-                                + " AbandonedGuardTest.java:\\d+\\): the mutex is unlocked and poisoned; use"
+                                + " AbandonedGuardTest.java:\\d+\\): it is unlocked and poisoned; use"
                                 + " try-with-resources"));
         assertThatThrownBy(hits::lock)
                 .isInstanceOf(PoisonedException.class)
