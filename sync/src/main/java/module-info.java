@@ -1,8 +1,11 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Locks, atomics and ownership; nothing is here yet. */
+/** Locks that own what they protect. */
 @NullMarked
 module dev.selvage.sync {
     requires dev.selvage.scope;
-    requires static org.jspecify;
+    requires org.slf4j;
+    requires static transitive org.jspecify; // transitive, because @Nullable stands in exported signatures
+
+    exports dev.selvage.sync;
 }

@@ -33,10 +33,14 @@ class DescriptorsTest {
     }
 
     @Test
-    void sync_requiresScopeOnly() {
+    void sync_exportsItsApi() {
         assertThat(directives("dev.selvage.sync"))
                 .containsExactly(
-                        "requires dev.selvage.scope", "requires mandated java.base", "requires static org.jspecify");
+                        "exports dev.selvage.sync",
+                        "requires dev.selvage.scope",
+                        "requires mandated java.base",
+                        "requires org.slf4j",
+                        "requires static transitive org.jspecify");
     }
 
     @Test
