@@ -1,8 +1,10 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Locks, atomics and ownership; nothing is here yet. */
+/** Atomics; locks and ownership are not here yet. */
 @NullMarked
 module dev.selvage.sync {
     requires dev.selvage.scope;
-    requires static org.jspecify;
+    requires static transitive org.jspecify; // transitive, because @Nullable stands in exported signatures
+
+    exports dev.selvage.sync.atomic;
 }

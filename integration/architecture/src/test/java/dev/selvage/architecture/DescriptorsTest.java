@@ -28,10 +28,13 @@ class DescriptorsTest {
     }
 
     @Test
-    void sync_requiresScopeOnly() {
+    void sync_exportsItsApi_andRequiresScopeOnly() {
         assertThat(directives("dev.selvage.sync"))
                 .containsExactly(
-                        "requires dev.selvage.scope", "requires mandated java.base", "requires static org.jspecify");
+                        "exports dev.selvage.sync.atomic",
+                        "requires dev.selvage.scope",
+                        "requires mandated java.base",
+                        "requires static transitive org.jspecify");
     }
 
     @Test
