@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory ordering of an atomic operation, named as in Rust and C++. Each is a set of access
- * modes of {@code java.lang.invoke.VarHandle}.
+ * modes of {@code java.lang.invoke.VarHandle}; which, and where Java's model promises more or less than C++20's, is told in
+ * {@code docs/design/memory-model.md}.
  */
 public enum Ordering {
     /** The operation is atomic, and all threads see the changes of the one variable in one order; nothing else. */

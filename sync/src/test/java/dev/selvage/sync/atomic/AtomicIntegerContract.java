@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.function.LongFunction;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Tag;
@@ -17,6 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What AtomicI32 and AtomicI64 have in common. */
 abstract class AtomicIntegerContract {
+    private static final int ROUNDS = Boolean.getBoolean("selvage.thorough") ? 3_000_000 : 200_000;
+
     /** One variable, whatever its width. */
     interface Cell {
         long load(Ordering order);
@@ -215,11 +219,36 @@ abstract class AtomicIntegerContract {
     }
 
     private void operationsAreAtomic(Ordering order, Thread.Builder kind) throws InterruptedException {
-        int rounds = Boolean.getBoolean("selvage.thorough") ? 1_000_000 : 20_000;
-        Cell added = of(0);
-        Cell updated = of(0);
-        Cell exchanged = of(0);
-        Cell greatest = of(min());
+        Cell cell = of(0);
+        inTwoThreads(kind, id -> {
+            cell.fetchAdd(3, order);
+            cell.fetchSub(2, order);
+        });
+        assertThat(cell.swap(0, order)).isEqualTo(2L * ROUNDS);
+        inTwoThreads(kind, id -> cell.update(order, loads(order), n -> n + 1));
+        assertThat(cell.swap(0, order)).isEqualTo(2L * ROUNDS);
+        inTwoThreads(kind, id -> {
+            End end = cell.compareExchange(0, 1, order, loads(order));
+            while (!end.succeeded()) {
+                end = cell.compareExchange(end.witness(), end.witness() + 1, order, loads(order));
+            }
+        });
+        assertThat(cell.swap(0, order)).isEqualTo(2L * ROUNDS);
+        AtomicInteger lost = new AtomicInteger();
+        inTwoThreads(kind, id -> {
+            long greater = cell.load(RELAXED) + 1 + id;
+            cell.fetchMax(greater, order);
+            lost.addAndGet(cell.load(RELAXED) < greater ? 1 : 0);
+        });
+        inTwoThreads(kind, id -> {
+            long lesser = cell.load(RELAXED) - 1 - id;
+            cell.fetchMin(lesser, order);
+            lost.addAndGet(cell.load(RELAXED) > lesser ? 1 : 0);
+        });
+        assertThat(lost).as("greater and lesser values that were lost").hasValue(0);
+    }
+
+    private static void inTwoThreads(Thread.Builder kind, IntConsumer round) throws InterruptedException {
         CountDownLatch start = new CountDownLatch(2);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
@@ -231,25 +260,13 @@ abstract class AtomicIntegerContract {
                 } catch (InterruptedException e) {
                     throw new AssertionError("nobody interrupts", e);
                 }
-                for (int round = 0; round < rounds; round++) {
-                    added.fetchAdd(3, order);
-                    added.fetchSub(2, order);
-                    updated.update(order, loads(order), n -> n + 1);
-                    long found = exchanged.load(RELAXED);
-                    End end = exchanged.compareExchange(found, found + 1, order, loads(order));
-                    while (!end.succeeded()) {
-                        end = exchanged.compareExchange(end.witness(), end.witness() + 1, order, loads(order));
-                    }
-                    greatest.fetchMax(2L * round + id, order);
+                for (int n = 0; n < ROUNDS; n++) {
+                    round.accept(id);
                 }
             }));
         }
         for (Thread thread : threads) {
             thread.join();
         }
-        assertThat(added.load(RELAXED)).isEqualTo(2L * rounds);
-        assertThat(updated.load(RELAXED)).isEqualTo(2L * rounds);
-        assertThat(exchanged.load(RELAXED)).isEqualTo(2L * rounds);
-        assertThat(greatest.load(RELAXED)).isEqualTo(2L * rounds - 1);
     }
 }
