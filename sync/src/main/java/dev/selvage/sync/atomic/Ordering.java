@@ -31,7 +31,8 @@ public enum Ordering {
      * Memory ordering. VarHandle has no opaque form of operations that read and write: RELAXED takes the acquire form.
      * Two fences make ACQ_REL: together they keep all but a store before a load.
      *
-     * Checked by: OrderingTest.
+     * Checked by: OrderingTest, and MessagePassing, StoreBuffering, IndependentReads, Coherence and AtomicUpdates in
+     * integration/jcstress.
      */
 
     /**
