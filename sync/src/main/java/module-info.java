@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Locks that own what they protect. */
+/** Locks that own what they protect, and atomics. */
 @NullMarked
 module dev.selvage.sync {
     requires dev.selvage.scope;
@@ -8,4 +8,5 @@ module dev.selvage.sync {
     requires static transitive org.jspecify; // transitive, because @Nullable stands in exported signatures
 
     exports dev.selvage.sync;
+    exports dev.selvage.sync.atomic;
 }

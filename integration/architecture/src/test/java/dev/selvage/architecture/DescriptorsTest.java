@@ -37,6 +37,7 @@ class DescriptorsTest {
         assertThat(directives("dev.selvage.sync"))
                 .containsExactly(
                         "exports dev.selvage.sync",
+                        "exports dev.selvage.sync.atomic",
                         "requires dev.selvage.scope",
                         "requires mandated java.base",
                         "requires org.slf4j",

@@ -1,0 +1,128 @@
+package broken.selvage.sync.atomic;
+
+import static dev.selvage.sync.atomic.Ordering.ACQUIRE;
+import static dev.selvage.sync.atomic.Ordering.RELAXED;
+import static dev.selvage.sync.atomic.Ordering.RELEASE;
+import static dev.selvage.sync.atomic.Ordering.SEQ_CST;
+
+import dev.selvage.sync.atomic.AtomicI32;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.IIII_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** Each litmus test with a mistake that it must find; {@code Canaries} fails the build if it does not. */
+public final class BrokenTwins {
+    private BrokenTwins() {}
+
+    /** The flag is written first. */
+    @JCStressTest
+    @Outcome(
+            id = {"0, 0", "0, 1", "1, 1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "in some order")
+    @Outcome(id = "1, 0", expect = Expect.FORBIDDEN, desc = "the message came before what it tells of")
+    @State
+    public static class MessagePassing {
+        private final AtomicI32 x = AtomicI32.of(0);
+        private final AtomicI32 y = AtomicI32.of(0);
+
+        @Actor
+        public void writer() {
+            y.store(1, RELEASE);
+            x.store(1, RELAXED);
+        }
+
+        @Actor
+        public void reader(II_Result result) {
+            result.r1 = y.load(ACQUIRE);
+            result.r2 = x.load(RELAXED);
+        }
+    }
+
+    /** RELEASE and ACQUIRE where SEQ_CST is needed. */
+    @JCStressTest
+    @Outcome(
+            id = {"0, 1", "1, 0", "1, 1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "in some order")
+    @Outcome(id = "0, 0", expect = Expect.FORBIDDEN, desc = "each store came after the other thread's load")
+    @State
+    public static class StoreBuffering {
+        private final AtomicI32 x = AtomicI32.of(0);
+        private final AtomicI32 y = AtomicI32.of(0);
+
+        @Actor
+        public void first(II_Result result) {
+            x.store(1, RELEASE);
+            result.r1 = y.load(ACQUIRE);
+        }
+
+        @Actor
+        public void second(II_Result result) {
+            y.store(1, RELEASE);
+            result.r2 = x.load(ACQUIRE);
+        }
+    }
+
+    /** Each write reaches one reader only. */
+    @JCStressTest
+    @Outcome(id = "1, 0, 1, 0", expect = Expect.FORBIDDEN, desc = "the readers disagree")
+    @Outcome(expect = Expect.ACCEPTABLE, desc = "in some order")
+    @State
+    public static class IndependentReads {
+        private final AtomicI32 xOfFirst = AtomicI32.of(0);
+        private final AtomicI32 yOfFirst = AtomicI32.of(0);
+        private final AtomicI32 xOfSecond = AtomicI32.of(0);
+        private final AtomicI32 yOfSecond = AtomicI32.of(0);
+
+        @Actor
+        public void firstWriter() {
+            xOfFirst.store(1, SEQ_CST);
+        }
+
+        @Actor
+        public void secondWriter() {
+            yOfSecond.store(1, SEQ_CST);
+        }
+
+        @Actor
+        public void firstReader(IIII_Result result) {
+            result.r1 = xOfFirst.load(SEQ_CST);
+            result.r2 = yOfFirst.load(SEQ_CST);
+        }
+
+        @Actor
+        public void secondReader(IIII_Result result) {
+            result.r3 = yOfSecond.load(SEQ_CST);
+            result.r4 = xOfSecond.load(SEQ_CST);
+        }
+    }
+
+    /** The variable does go back. */
+    @JCStressTest
+    @Outcome(
+            id = {"1, 0", "2, 0", "2, 1"},
+            expect = Expect.FORBIDDEN,
+            desc = "the variable went back")
+    @Outcome(expect = Expect.ACCEPTABLE, desc = "in order")
+    @State
+    public static class Coherence {
+        private final AtomicI32 x = AtomicI32.of(0);
+
+        @Actor
+        public void writer() {
+            x.store(2, RELAXED);
+            x.store(1, RELAXED);
+        }
+
+        @Actor
+        public void reader(II_Result result) {
+            result.r1 = x.load(RELAXED);
+            result.r2 = x.load(RELAXED);
+        }
+    }
+}

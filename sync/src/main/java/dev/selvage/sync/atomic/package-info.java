@@ -1,0 +1,2 @@
+/** Atomic variables whose operations name their memory ordering, as in Rust. */
+package dev.selvage.sync.atomic;
