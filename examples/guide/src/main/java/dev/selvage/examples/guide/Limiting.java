@@ -80,12 +80,7 @@ public final class Limiting {
                 scope -> {
                     Optional<Connection> next = server.accept();
                     while (next.isPresent()) {
-                        Connection connection = next.get();
-                        Optional<Fork<Boolean>> served = scope.tryFork("connection", () -> {
-                            connection.serve();
-                            return true;
-                        });
-                        if (served.isEmpty()) {
+                        if (scope.tryFork("connection", next.get()::serve).isEmpty()) {
                             log.accept("busy: turned away");
                         }
                         next = server.accept();
