@@ -28,12 +28,14 @@ class DescriptorsTest {
     }
 
     @Test
-    void sync_exportsItsApi_andRequiresScopeOnly() {
+    void sync_exportsItsApi() {
         assertThat(directives("dev.selvage.sync"))
                 .containsExactly(
+                        "exports dev.selvage.sync",
                         "exports dev.selvage.sync.atomic",
                         "requires dev.selvage.scope",
                         "requires mandated java.base",
+                        "requires org.slf4j",
                         "requires static transitive org.jspecify");
     }
 

@@ -106,6 +106,16 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
         return innermost.phase() == LEFT ? innermost.awaitedAfterLeaving() : null;
     }
 
+    /** {@return whether this is the context of the current thread} */
+    public final boolean isOfCurrentThread() {
+        return contextThread() == Thread.currentThread();
+    }
+
+    /** {@return the thread, or null while it has not been made} For messages and dumps. */
+    public final @Nullable Thread thread() {
+        return contextThread();
+    }
+
     /** {@return what happens in the innermost frame, for messages and dumps} */
     public final String describeTop() {
         return top.description();

@@ -1,0 +1,37 @@
+package dev.selvage.sync;
+
+import dev.selvage.scope.waiting.ThreadContext;
+import dev.selvage.scope.waiting.Waiter;
+import org.jspecify.annotations.Nullable;
+
+/** A thread that wants a lock: its place in the {@link LockQueue}. Guarded by the queue's monitor. */
+final class QueuedThread {
+    final ThreadContext context;
+
+    /** The wait that the thread is in; a new one each time that it is queued. */
+    @Nullable
+    Waiter waiter;
+
+    /** The lock has been handed to this thread. Written under the monitor, last of all that makes the thread the holder. */
+    volatile boolean granted;
+
+    boolean queued;
+
+    @Nullable
+    QueuedThread before;
+
+    @Nullable
+    QueuedThread after;
+
+    /** What it wants of an rwlock; a mutex has only one kind. */
+    final Access access;
+
+    QueuedThread(ThreadContext context) {
+        this(context, Access.WRITE);
+    }
+
+    QueuedThread(ThreadContext context, Access access) {
+        this.context = context;
+        this.access = access;
+    }
+}

@@ -1,0 +1,391 @@
+package dev.selvage.sync;
+
+import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.Held;
+import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.ThreadContext;
+import dev.selvage.scope.waiting.Waiter;
+import dev.selvage.scope.waiting.Wake;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The lock of an rwlock, without the value. */
+final class RwCore implements Awaited {
+    /*
+     * Overview. A word that counts the readers and says who else is there, changed by compare-and-set as long as nobody
+     * waits; else a queue under a monitor, served in the order of arrival by whoever leaves. A waiting writer keeps new
+     * readers behind it.
+     *
+     * States. The bits of the word: WRITER, UPGRADABLE (its holder reads, and is not counted), UPGRADING (that holder waits
+     * for the readers to leave), QUEUED (the queue is not empty); above them the number of readers.
+     *
+     * Invariants. (1) WRITER excludes all else but QUEUED. (2) QUEUED changes under the monitor only, and is set if and
+     * only if the queue is not empty. (3) While QUEUED is set, only recursive readers and those whom the queue serves
+     * enter. (4) A grant changes the word before the wake, and back if the waiter had left.
+     *
+     * No lost wake-ups. A thread queues under the monitor, by setting QUEUED on a word that does not admit it, in one
+     * compare-and-set. Every release looks at the word that it has written: with QUEUED, it serves the queue.
+     *
+     * Cancellation. A waiter that leaves takes its node out and serves the queue, for those it kept waiting.
+     *
+     * Memory ordering. Taking and releasing are volatile compare-and-sets. `version` is a sequence lock for optimistic
+     * reads: odd while somebody writes; a full fence follows the odd value, so that no write to the value is seen before
+     * it, and the even value is written with release after them all.
+     *
+     * Checked by: RwLockTest, RwLockStress.
+     */
+    private static final long WRITER = 1;
+    private static final long UPGRADABLE = 2;
+    private static final long UPGRADING = 4;
+    private static final long QUEUED = 8;
+    private static final int SHIFT = 8;
+    private static final long READER = 1L << SHIFT;
+
+    private static final VarHandle WORD;
+    private static final VarHandle OWNER;
+    private static final VarHandle VERSION;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            WORD = lookup.findVarHandle(RwCore.class, "word", long.class);
+            OWNER = lookup.findVarHandle(RwCore.class, "owner", ThreadContext.class);
+            VERSION = lookup.findVarHandle(RwCore.class, "version", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final String name;
+    private final LockQueue queue = new LockQueue();
+
+    /** Who reads, with one entry a hold; under tracking only. */
+    private final Set<RwHold> readers = ConcurrentHashMap.newKeySet();
+
+    private volatile long word;
+
+    /** The writer, or else the upgradable reader. Written by itself, read by others for looking only. */
+    private @Nullable ThreadContext owner;
+
+    private volatile long version;
+
+    // Guarded by the queue.
+    private long waits;
+    private long handOvers;
+    private long leaves;
+
+    RwCore(String name) {
+        this.name = name;
+    }
+
+    // ---- taking
+
+    /** Reads, for closures. */
+    void lockRead() throws OutsideInterruptException {
+        ThreadContext context = Waits.begin(this);
+        long w = word;
+        if ((w & (READER - 1) & ~UPGRADABLE) != 0 || !WORD.compareAndSet(this, w, w + READER)) {
+            lock(context, Access.READ, false, false, 0);
+        }
+    }
+
+    void unlockRead() {
+        long left = (long) WORD.getAndAdd(this, -READER) - READER;
+        if ((left & QUEUED) != 0 && left >>> SHIFT == 0) { // nobody waits for one of several readers
+            serve();
+        }
+    }
+
+    /** Takes the lock, waiting for it. Returns false if the time was over. */
+    boolean lock(Access access, boolean recursive, boolean timed, long deadline) throws OutsideInterruptException {
+        return lock(Waits.begin(this), access, recursive, timed, deadline);
+    }
+
+    /** Takes the lock if it is free. */
+    boolean tryLock(Access access) {
+        if (!enter(access, false)) {
+            return false;
+        }
+        entered(ThreadContext.currentOrNew(), access);
+        return true;
+    }
+
+    private boolean lock(ThreadContext context, Access access, boolean recursive, boolean timed, long deadline)
+            throws OutsideInterruptException {
+        if (!enter(access, recursive) && !awaitTurn(context, access, recursive, timed, deadline)) {
+            return false;
+        }
+        entered(context, access);
+        return true;
+    }
+
+    private void entered(ThreadContext context, Access access) {
+        if (access != Access.READ) {
+            OWNER.setRelease(this, context);
+            if (access != Access.UPGRADABLE) {
+                VERSION.setOpaque(this, version + 1);
+                VarHandle.fullFence();
+            }
+        }
+    }
+
+    /** {@return the word after the access has been let in, or the same word if it does not admit that now} */
+    private static long admit(long w, Access access) {
+        return switch (access) {
+            case READ -> (w & (WRITER | UPGRADING)) == 0 ? w + READER : w;
+            case UPGRADABLE -> (w & (WRITER | UPGRADABLE)) == 0 ? w | UPGRADABLE : w;
+            case WRITE -> (w & ~QUEUED) == 0 ? w | WRITER : w;
+            case UPGRADE -> w >>> SHIFT == 0 ? (w & ~(UPGRADABLE | UPGRADING)) | WRITER : w;
+        };
+    }
+
+    /** Lets the access in if the word admits it and nobody has waited longer. */
+    private boolean enter(Access access, boolean recursive) {
+        long w = word;
+        while (true) {
+            long next = recursive && (w & WRITER) == 0 ? w + READER : admit(w, access);
+            if (next == w || ((w & QUEUED) != 0 && !recursive && access != Access.UPGRADE)) {
+                return false;
+            }
+            if (WORD.compareAndSet(this, w, next)) {
+                return true;
+            }
+            w = word;
+        }
+    }
+
+    private boolean awaitTurn(ThreadContext context, Access access, boolean recursive, boolean timed, long deadline)
+            throws OutsideInterruptException {
+        checkOwnHolds(context, access);
+        QueuedThread node = new QueuedThread(context, access);
+        Waiter waiter = new Waiter(this);
+        node.waiter = waiter;
+        synchronized (queue) {
+            long w;
+            long marks = QUEUED | (access == Access.UPGRADE ? UPGRADING : 0);
+            do {
+                if (enter(access, recursive)) {
+                    return true;
+                }
+                w = word;
+            } while (isAdmitted(w, access, recursive) || !WORD.compareAndSet(this, w, w | marks));
+            if (access == Access.UPGRADE) {
+                queue.addFirst(node);
+            } else {
+                queue.addLast(node);
+            }
+            waits++;
+        }
+        Wake wake = waiter.await(timed, deadline);
+        if (wake == Wake.WOKEN) {
+            return true;
+        }
+        synchronized (queue) {
+            leaves++;
+            queue.remove(node);
+            if (access == Access.UPGRADE) {
+                WORD.getAndBitwiseAnd(this, ~UPGRADING);
+            }
+            serve();
+        }
+        Waits.rethrow(wake, this);
+        return false;
+    }
+
+    private static boolean isAdmitted(long w, Access access, boolean recursive) {
+        if (recursive) {
+            return (w & WRITER) == 0;
+        }
+        return ((w & QUEUED) == 0 || access == Access.UPGRADE) && admit(w, access) != w;
+    }
+
+    /** Throws if the wait could never end, because the thread waits for itself. */
+    private void checkOwnHolds(ThreadContext context, Access access) {
+        for (Held held : context.held()) {
+            if (held instanceof RwHold hold
+                    && hold.core() == this
+                    && (access != Access.UPGRADE || hold.access() == Access.READ)) {
+                throw new DeadlockException(description() + " is already held by this thread for "
+                        + hold.access().gerund() + Places.locked(hold.place()) + ", and is asked for again for "
+                        + access.gerund() + (access == Access.READ ? " while others wait" : "")
+                        + "; it is not reentrant: "
+                        + (hold.access() != Access.READ || access == Access.READ
+                                ? "pass the guard or the value, or take the inner read with readRecursive()"
+                                : "take it with upgradableRead() to begin with"));
+            }
+        }
+        if (owner == context && access != Access.UPGRADE) {
+            throw new DeadlockException(description() + " is already held by this thread, and is asked for again for "
+                    + access.gerund() + "; it is not reentrant: pass the value instead");
+        }
+    }
+
+    // ---- releasing
+
+    void unlock(Access access) {
+        switch (access) {
+            case READ -> unlockRead();
+            case UPGRADABLE -> {
+                OWNER.setRelease(this, null);
+                leave(UPGRADABLE, 0);
+            }
+            case WRITE, UPGRADE -> {
+                endWrite();
+                OWNER.setRelease(this, null);
+                leave(WRITER, 0);
+            }
+        }
+    }
+
+    /** Turns writing into reading, with nobody between. */
+    void downgrade() {
+        endWrite();
+        OWNER.setRelease(this, null);
+        leave(WRITER, READER);
+    }
+
+    /** Turns upgradable reading into reading. */
+    void downgradeUpgradable() {
+        OWNER.setRelease(this, null);
+        leave(UPGRADABLE, READER);
+    }
+
+    private void endWrite() {
+        VERSION.setRelease(this, version + 1);
+    }
+
+    private void leave(long bit, long readersToAdd) {
+        long w;
+        long next;
+        do {
+            w = word;
+            next = (w & ~bit) + readersToAdd;
+        } while (!WORD.compareAndSet(this, w, next));
+        if ((next & QUEUED) != 0) {
+            serve();
+        }
+    }
+
+    /** Lets in those at the head of the queue whom the word admits. */
+    private void serve() {
+        synchronized (queue) {
+            for (QueuedThread head = queue.first(); head != null; head = queue.first()) {
+                long w = word;
+                long next = admit(w, head.access);
+                if (next == w) {
+                    return;
+                }
+                if (WORD.compareAndSet(this, w, next)) {
+                    queue.remove(head);
+                    wake(head);
+                }
+            }
+            WORD.getAndBitwiseAnd(this, ~QUEUED);
+        }
+    }
+
+    private void wake(QueuedThread head) {
+        Waiter waiter = head.waiter;
+        if (waiter != null && waiter.tryWake()) {
+            handOvers++;
+            return;
+        }
+        switch (head.access) { // it has left: undo
+            case READ -> WORD.getAndAdd(this, -READER);
+            case UPGRADABLE -> WORD.getAndBitwiseAnd(this, ~UPGRADABLE);
+            case WRITE -> WORD.getAndBitwiseAnd(this, ~WRITER);
+            case UPGRADE -> WORD.getAndAdd(this, UPGRADABLE - WRITER);
+        }
+    }
+
+    // ---- optimistic reading
+
+    /** {@return the number of the writes so far; odd if one is going on} */
+    long version() {
+        return (long) VERSION.getAcquire(this);
+    }
+
+    /** {@return whether nothing has been written since the version was read} */
+    boolean isStill(long before) {
+        VarHandle.acquireFence();
+        return (long) VERSION.getOpaque(this) == before;
+    }
+
+    // ---- looking
+
+    void track(RwHold reader) {
+        if (Places.CAPTURED) {
+            readers.add(reader);
+        }
+    }
+
+    void untrack(RwHold reader) {
+        if (Places.CAPTURED) {
+            readers.remove(reader);
+        }
+    }
+
+    @Nullable
+    ThreadContext owner() {
+        return (ThreadContext) OWNER.getAcquire(this);
+    }
+
+    boolean isWriting() {
+        return (word & WRITER) != 0;
+    }
+
+    boolean isHeld() {
+        return (word & ~QUEUED) != 0;
+    }
+
+    long readers() {
+        return word >>> SHIFT;
+    }
+
+    int waiting() {
+        synchronized (queue) {
+            return queue.size();
+        }
+    }
+
+    LockStats stats(boolean poisoned) {
+        ThreadContext holder = owner();
+        synchronized (queue) {
+            return new LockStats(
+                    name,
+                    isHeld(),
+                    Optional.ofNullable(holder).map(Threads::nameOf),
+                    queue.size(),
+                    poisoned,
+                    waits,
+                    handOvers,
+                    leaves);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    @Override
+    public String description() {
+        return "rwlock '" + name + "'";
+    }
+
+    @Override
+    public List<ThreadContext> holders() {
+        List<ThreadContext> all = new ArrayList<>();
+        ThreadContext holder = owner();
+        if (holder != null) {
+            all.add(holder);
+        }
+        readers.forEach(reader -> all.add(reader.context));
+        return all;
+    }
+}

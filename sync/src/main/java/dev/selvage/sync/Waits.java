@@ -1,0 +1,56 @@
+package dev.selvage.sync;
+
+import dev.selvage.scope.Scope;
+import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.ThreadContext;
+import dev.selvage.scope.waiting.Wake;
+import java.time.Duration;
+import java.util.Objects;
+
+/** What all waits of this module have in common: how they begin, and how they end without what they waited for. */
+final class Waits {
+    private Waits() {}
+
+    /** Begins an operation that may wait: leaves it at once if the thread is cancelled or interrupted. */
+    static ThreadContext begin(Awaited what) throws OutsideInterruptException {
+        ThreadContext context = ThreadContext.currentOrNew();
+        if (context.isCurrentFrameCancelled() || Thread.currentThread().isInterrupted()) {
+            stop(context, what);
+        }
+        return context;
+    }
+
+    private static void stop(ThreadContext context, Awaited what) throws OutsideInterruptException {
+        if (context.takeOutsideInterrupt()) {
+            throw new OutsideInterruptException("interrupted before waiting for " + what.description());
+        }
+        Scope.checkCancelled();
+    }
+
+    /** Throws what tells of a wait that was cancelled or interrupted; returns if it timed out. */
+    static void rethrow(Wake wake, Awaited what) throws OutsideInterruptException {
+        switch (wake) {
+            case INTERRUPTED ->
+                throw new OutsideInterruptException("interrupted while waiting for " + what.description());
+            case CANCELLED -> {
+                Scope.checkCancelled();
+                throw new IllegalStateException("cancelled while waiting for " + what.description()
+                        + " in a frame that tells no reason: only scopes, forks and shields may be cancelled");
+            }
+            case WOKEN, TIMED_OUT -> {}
+        }
+    }
+
+    /** {@return the value of System.nanoTime() at the end of the time} Negative times have ended; long ones never do. */
+    static long deadline(Duration fromNow) {
+        Objects.requireNonNull(fromNow, "timeout");
+        long nanos;
+        try {
+            nanos = fromNow.toNanos();
+        } catch (ArithmeticException e) {
+            nanos = fromNow.isNegative() ? 0 : Long.MAX_VALUE;
+        }
+        return System.nanoTime() + Math.clamp(nanos, 0, Long.MAX_VALUE / 2);
+    }
+}
