@@ -116,13 +116,22 @@ public final class BrokenTwins {
         @Actor
         public void writer() {
             x.store(2, RELAXED);
+            pause();
             x.store(1, RELAXED);
         }
 
         @Actor
         public void reader(II_Result result) {
             result.r1 = x.load(RELAXED);
+            pause();
             result.r2 = x.load(RELAXED);
+        }
+
+        /** Makes it likely that the reader falls between the two stores. */
+        private static void pause() {
+            for (int i = 0; i < 10; i++) {
+                Thread.onSpinWait();
+            }
         }
     }
 }
