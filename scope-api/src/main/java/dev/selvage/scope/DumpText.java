@@ -45,7 +45,7 @@ final class DumpText implements Dump.Format {
             }
             out.append(", ").append(Integer.toString(limits.queuedForks())).append(" queued");
         }
-        out.append(", ").append(Integer.toString(line.liveForks())).append(" live forks)");
+        out.append(", ").append(count(line.liveForks(), "live fork")).append(')');
         cancelled(scope.cancelReason());
         doing(line.doing());
         out.append('\n');
@@ -102,8 +102,14 @@ final class DumpText implements Dump.Format {
 
     @Override
     public void end(int scopes, int forks) throws IOException {
-        out.append(Integer.toString(scopes)).append(" scopes, ");
-        out.append(Integer.toString(forks)).append(" forks\n");
+        out.append(count(scopes, "scope"))
+                .append(", ")
+                .append(count(forks, "fork"))
+                .append('\n');
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     private void indent(int depth) throws IOException {

@@ -240,7 +240,8 @@ public sealed interface Scope permits ClosureScope {
     }
 
     /**
-     * {@return the time left until the earliest deadline of all enclosing scopes; never negative} In a shield it is the
+     * {@return the time left until the earliest deadline of all enclosing scopes; never negative, and zero once it has
+     * passed, which many a client refuses as a timeout} In a shield it is the
      * time left of the shield, whose code the deadlines around it do not reach.
      */
     static Optional<Duration> remaining() {

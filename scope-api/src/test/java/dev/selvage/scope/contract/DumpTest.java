@@ -57,7 +57,7 @@ class DumpTest {
                             "(?m)^  fork 'orders/join#2' RUNNING \\d+\\.\\d\\d s, waits for fork 'orders/load#1'$")
                     .containsPattern("(?m)^  fork 'orders/load#1' RUNNING \\d+\\.\\d\\d s, WAITING at "
                             + "dev\\.selvage\\.scope\\.contract\\.DumpTest.*\\(DumpTest\\.java:\\d+\\)$")
-                    .endsWith("\n1 scopes, 2 forks\n");
+                    .endsWith("\n1 scope, 2 forks\n");
             assertThat(scope.join()).containsExactly("loaded", "loaded");
         }
     }
@@ -181,7 +181,7 @@ class DumpTest {
         Scope.run(c -> c.withName("gone"), scope -> scope.fork(() -> {}));
         Scope.run(c -> c.withName("here"), scope -> {
             scope.fork(() -> {}).await();
-            assertThat(Scope.dump()).contains("'here'").doesNotContain("'gone'").endsWith("1 scopes, 0 forks\n");
+            assertThat(Scope.dump()).contains("'here'").doesNotContain("'gone'").endsWith("1 scope, 0 forks\n");
         });
     }
 
