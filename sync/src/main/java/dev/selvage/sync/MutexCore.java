@@ -178,6 +178,7 @@ final class MutexCore implements Awaited {
     private boolean awaitTurn(QueuedThread node, boolean anyway, boolean timed, long deadline)
             throws OutsideInterruptException {
         boolean asHeir = false;
+        DeadlockWatch watch = DeadlockWatch.of(node.context, timed);
         while (true) {
             Waiter waiter = new Waiter(this);
             synchronized (queue) {
@@ -190,10 +191,11 @@ final class MutexCore implements Awaited {
                 waiter.awaitUninterruptibly();
                 wake = Wake.WOKEN;
             } else {
-                wake = waiter.await(timed, deadline);
+                wake = waiter.await(timed, deadline, watch);
             }
             if (wake != Wake.WOKEN) {
                 leave(node);
+                DeadlockWatch.rethrow(watch);
                 Waits.rethrow(wake, this);
                 return false;
             }
@@ -315,7 +317,7 @@ final class MutexCore implements Awaited {
         return owner == context;
     }
 
-    /** {@return the place of the lock, if it was captured} Called by the holder. */
+    /** {@return the place of the lock, if it was captured} Exact for the holder. */
     @Nullable
     StackTraceElement place() {
         return place;

@@ -20,10 +20,10 @@ final class RwCore implements Awaited {
     /*
      * Overview. A word that counts the readers and says who else is there, changed by compare-and-set as long as nobody
      * waits; else a queue under a monitor, served in the order of arrival by whoever leaves. A waiting writer keeps new
-     * readers behind it.
+     * readers behind it; so does an upgradable holder who waits to write, at the head of the queue.
      *
-     * States. The bits of the word: WRITER, UPGRADABLE (its holder reads, and is not counted), UPGRADING (that holder waits
-     * for the readers to leave), QUEUED (the queue is not empty); above them the number of readers.
+     * States. The bits of the word: WRITER, UPGRADABLE (its holder reads, and is not counted), QUEUED (the queue is not
+     * empty); above them the number of readers.
      *
      * Invariants. (1) WRITER excludes all else but QUEUED. (2) QUEUED changes under the monitor only, and is set if and
      * only if the queue is not empty. (3) While QUEUED is set, only recursive readers and those whom the queue serves
@@ -42,8 +42,7 @@ final class RwCore implements Awaited {
      */
     private static final long WRITER = 1;
     private static final long UPGRADABLE = 2;
-    private static final long UPGRADING = 4;
-    private static final long QUEUED = 8;
+    private static final long QUEUED = 4;
     private static final int SHIFT = 8;
     private static final long READER = 1L << SHIFT;
 
@@ -138,10 +137,10 @@ final class RwCore implements Awaited {
     /** {@return the word after the access has been let in, or the same word if it does not admit that now} */
     private static long admit(long w, Access access) {
         return switch (access) {
-            case READ -> (w & (WRITER | UPGRADING)) == 0 ? w + READER : w;
+            case READ -> (w & WRITER) == 0 ? w + READER : w;
             case UPGRADABLE -> (w & (WRITER | UPGRADABLE)) == 0 ? w | UPGRADABLE : w;
             case WRITE -> (w & ~QUEUED) == 0 ? w | WRITER : w;
-            case UPGRADE -> w >>> SHIFT == 0 ? (w & ~(UPGRADABLE | UPGRADING)) | WRITER : w;
+            case UPGRADE -> w >>> SHIFT == 0 ? (w & ~UPGRADABLE) | WRITER : w;
         };
     }
 
@@ -168,13 +167,12 @@ final class RwCore implements Awaited {
         node.waiter = waiter;
         synchronized (queue) {
             long w;
-            long marks = QUEUED | (access == Access.UPGRADE ? UPGRADING : 0);
             do {
                 if (enter(access, recursive)) {
                     return true;
                 }
                 w = word;
-            } while (isAdmitted(w, access, recursive) || !WORD.compareAndSet(this, w, w | marks));
+            } while (isAdmitted(w, access, recursive) || !WORD.compareAndSet(this, w, w | QUEUED));
             if (access == Access.UPGRADE) {
                 queue.addFirst(node);
             } else {
@@ -182,18 +180,17 @@ final class RwCore implements Awaited {
             }
             waits++;
         }
-        Wake wake = waiter.await(timed, deadline);
+        DeadlockWatch watch = DeadlockWatch.of(context, timed);
+        Wake wake = waiter.await(timed, deadline, watch);
         if (wake == Wake.WOKEN) {
             return true;
         }
         synchronized (queue) {
             leaves++;
             queue.remove(node);
-            if (access == Access.UPGRADE) {
-                WORD.getAndBitwiseAnd(this, ~UPGRADING);
-            }
             serve();
         }
+        DeadlockWatch.rethrow(watch);
         Waits.rethrow(wake, this);
         return false;
     }
