@@ -1,10 +1,11 @@
 package dev.selvage.sync;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The settings of the deadlock detection.
+ * The settings of the deadlock detection and of the check of lock orders.
  *
  * <p>A thread whose wait for a lock lasts follows who waits for whom: through mutexes, rwlocks (writers, upgradable
  * readers and, where places are captured, all readers), fork joins, scope joins and the ends of scopes, of virtual and
@@ -28,6 +29,7 @@ public final class DeadlockDetection {
     private static volatile Action action =
             DeadlockDetection.class.desiredAssertionStatus() ? Action.THROW : Action.LOG;
     private static volatile Duration delay = Duration.ofMillis(50);
+    private static volatile Action lockOrderAction = initialLockOrderAction();
 
     private DeadlockDetection() {}
 
@@ -56,5 +58,42 @@ public final class DeadlockDetection {
             throw new IllegalArgumentException("the delay of the deadlock detection must be positive, not " + delay);
         }
         DeadlockDetection.delay = delay;
+    }
+
+    /**
+     * {@return what is done when two locks are taken in both orders for the first time, before they deadlock} It is
+     * {@link Action#LOG} under {@code -ea} and else {@link Action#OFF}, or what {@code -Dselvage.lockOrder=throw|log|off}
+     * says. {@code THROW} throws {@link LockOrderException} instead of taking the second lock. Each pair is logged once.
+     */
+    public static Action lockOrderAction() {
+        return lockOrderAction;
+    }
+
+    /**
+     * Sets what is done when two locks are taken in both orders.
+     *
+     * @throws IllegalStateException if it was off when the first lock was made, so that no orders have been recorded
+     */
+    public static void setLockOrderAction(Action action) {
+        Objects.requireNonNull(action, "action");
+        if (!LockOrder.CHECKED && action != Action.OFF) {
+            throw new IllegalStateException(
+                    "lock orders are not recorded in this JVM, so they cannot be checked: start it"
+                            + " with -ea or -Dselvage.lockOrder=log");
+        }
+        lockOrderAction = action;
+    }
+
+    private static Action initialLockOrderAction() {
+        String property = System.getProperty("selvage.lockOrder");
+        if (property == null) {
+            return DeadlockDetection.class.desiredAssertionStatus() ? Action.LOG : Action.OFF;
+        }
+        try {
+            return Action.valueOf(property.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "the system property selvage.lockOrder must be throw, log or off, not '" + property + "'", e);
+        }
     }
 }

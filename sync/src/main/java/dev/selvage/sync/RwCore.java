@@ -63,6 +63,7 @@ final class RwCore implements Awaited {
 
     private final String name;
     private final LockQueue queue = new LockQueue();
+    private final LockOrder order;
 
     /** Who reads, with one entry a hold; under tracking only. */
     private final Set<RwHold> readers = ConcurrentHashMap.newKeySet();
@@ -74,6 +75,9 @@ final class RwCore implements Awaited {
 
     private volatile long version;
 
+    /** Of the owner only. */
+    private LockOrder.@Nullable Tag tag;
+
     // Guarded by the queue.
     private long waits;
     private long handOvers;
@@ -81,13 +85,14 @@ final class RwCore implements Awaited {
 
     RwCore(String name) {
         this.name = name;
+        this.order = new LockOrder("rwlock '" + name + "'");
     }
 
     // ---- taking
 
     /** Reads, for closures. */
     void lockRead() throws OutsideInterruptException {
-        ThreadContext context = Waits.begin(this);
+        ThreadContext context = begin(true);
         long w = word;
         if ((w & (READER - 1) & ~UPGRADABLE) != 0 || !WORD.compareAndSet(this, w, w + READER)) {
             lock(context, Access.READ, false, false, 0);
@@ -103,7 +108,15 @@ final class RwCore implements Awaited {
 
     /** Takes the lock, waiting for it. Returns false if the time was over. */
     boolean lock(Access access, boolean recursive, boolean timed, long deadline) throws OutsideInterruptException {
-        return lock(Waits.begin(this), access, recursive, timed, deadline);
+        return lock(begin(access == Access.READ), access, recursive, timed, deadline);
+    }
+
+    private ThreadContext begin(boolean shared) throws OutsideInterruptException {
+        ThreadContext context = Waits.begin(this);
+        if (LockOrder.CHECKED) {
+            order.check(context, shared);
+        }
+        return context;
     }
 
     /** Takes the lock if it is free. */
@@ -127,6 +140,9 @@ final class RwCore implements Awaited {
     private void entered(ThreadContext context, Access access) {
         if (access != Access.READ) {
             OWNER.setRelease(this, context);
+            if (LockOrder.CHECKED && access != Access.UPGRADE) { // an upgrade keeps its tag
+                tag = order.hold(context, Places.ifCaptured());
+            }
             if (access != Access.UPGRADABLE) {
                 VERSION.setOpaque(this, version + 1);
                 VarHandle.fullFence();
@@ -229,12 +245,12 @@ final class RwCore implements Awaited {
         switch (access) {
             case READ -> unlockRead();
             case UPGRADABLE -> {
-                OWNER.setRelease(this, null);
+                disown();
                 leave(UPGRADABLE, 0);
             }
             case WRITE, UPGRADE -> {
                 endWrite();
-                OWNER.setRelease(this, null);
+                disown();
                 leave(WRITER, 0);
             }
         }
@@ -243,14 +259,22 @@ final class RwCore implements Awaited {
     /** Turns writing into reading, with nobody between. */
     void downgrade() {
         endWrite();
-        OWNER.setRelease(this, null);
+        disown();
         leave(WRITER, READER);
     }
 
     /** Turns upgradable reading into reading. */
     void downgradeUpgradable() {
-        OWNER.setRelease(this, null);
+        disown();
         leave(UPGRADABLE, READER);
+    }
+
+    private void disown() {
+        if (LockOrder.CHECKED) {
+            LockOrder.release(tag);
+            tag = null;
+        }
+        OWNER.setRelease(this, null);
     }
 
     private void endWrite() {
@@ -364,6 +388,10 @@ final class RwCore implements Awaited {
                     handOvers,
                     leaves);
         }
+    }
+
+    LockOrder order() {
+        return order;
     }
 
     String name() {

@@ -6,10 +6,11 @@ import dev.selvage.scope.waiting.Held;
 import dev.selvage.scope.waiting.ThreadContext;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A search for a thread that waits for itself. */
@@ -79,21 +80,32 @@ final class WaitCycle {
                 .toString();
     }
 
+    /** {@return ", which holds ..." with what the thread is known to hold} Closures are known by who waits for them. */
     private static String holds(ThreadContext thread, Awaited wanted) {
-        Stream<String> guards = thread.held().stream().map(WaitCycle::describeHeld);
-        Stream<String> closure = wanted instanceof MutexCore mutex
-                ? Stream.of(mutex.description() + Places.locked(mutex.place()))
-                : wanted instanceof RwCore lock ? Stream.of(lock.description()) : Stream.empty();
-        List<String> all = Stream.concat(guards, closure).distinct().toList();
-        boolean known = all.stream().anyMatch(text -> text.startsWith(wanted.description() + " ("));
-        String list = all.stream()
-                .filter(text -> !known || !text.equals(wanted.description()))
+        Map<String, String> places = new LinkedHashMap<>();
+        for (Held held : thread.held()) {
+            places.merge(held.description(), placeOf(held), (known, other) -> known.isEmpty() ? other : known);
+        }
+        if (wanted instanceof MutexCore mutex) {
+            places.merge(
+                    mutex.description(),
+                    Places.locked(mutex.place()),
+                    (known, other) -> known.isEmpty() ? other : known);
+        } else if (wanted instanceof RwCore lock) {
+            places.putIfAbsent(lock.description(), "");
+        }
+        String list = places.entrySet().stream()
+                .map(entry -> entry.getKey() + entry.getValue())
                 .collect(Collectors.joining(" and "));
         return list.isEmpty() ? "" : ", which holds " + list + ",";
     }
 
-    private static String describeHeld(Held held) {
-        return held.description() + (held instanceof Hold hold ? Places.locked(hold.place()) : "");
+    private static String placeOf(Held held) {
+        return switch (held) {
+            case Hold hold -> Places.locked(hold.place());
+            case LockOrder.Tag tag -> Places.locked(tag.place());
+            default -> "";
+        };
     }
 
     /** {@return where the thread is, in the code of its user} */

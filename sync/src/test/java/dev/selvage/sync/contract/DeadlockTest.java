@@ -55,6 +55,7 @@ class DeadlockTest {
         assertThat(DeadlockDetection.action()).as("under -ea").isEqualTo(DeadlockDetection.Action.THROW);
         assertThat(DeadlockDetection.delay()).isEqualTo(Duration.ofMillis(50));
         DeadlockDetection.setDelay(Duration.ofMillis(10));
+        DeadlockDetection.setLockOrderAction(DeadlockDetection.Action.OFF);
         appender.start();
         logger.addAppender(appender);
         logger.setAdditive(false);
@@ -64,6 +65,7 @@ class DeadlockTest {
     void restore() {
         DeadlockDetection.setDelay(Duration.ofMillis(50));
         DeadlockDetection.setAction(DeadlockDetection.Action.THROW);
+        DeadlockDetection.setLockOrderAction(DeadlockDetection.Action.LOG);
         logger.detachAppender(appender);
         logger.setAdditive(true);
     }
