@@ -67,6 +67,7 @@ final class MutexCore implements Awaited {
     private final boolean fifo;
     private final int spins;
     private final LockQueue queue = new LockQueue();
+    private final @Nullable LockOrder order;
 
     private volatile int word;
     private @Nullable ThreadContext owner;
@@ -74,6 +75,7 @@ final class MutexCore implements Awaited {
     // The holder only.
     private int releases;
     private @Nullable StackTraceElement place;
+    private LockOrder.@Nullable Tag tag;
 
     // Guarded by the queue.
     private long fairAt = System.nanoTime();
@@ -86,13 +88,14 @@ final class MutexCore implements Awaited {
         this.name = name;
         this.fifo = fairness == Fairness.FIFO;
         this.spins = fifo ? 0 : SPINS;
+        this.order = LockOrder.CHECKED ? new LockOrder("mutex '" + name + "'") : null;
     }
 
     // ---- taking
 
     /** Takes the lock, waiting for it. Returns the context of the caller. */
     ThreadContext lock() throws OutsideInterruptException {
-        ThreadContext context = Waits.begin(this);
+        ThreadContext context = begin();
         if (!WORD.compareAndSet(this, 0, LOCKED)) {
             acquire(context, false, 0);
         }
@@ -102,12 +105,20 @@ final class MutexCore implements Awaited {
 
     /** Takes the lock if that is possible before the deadline. */
     boolean lock(long deadline) throws OutsideInterruptException {
-        ThreadContext context = Waits.begin(this);
+        ThreadContext context = begin();
         if (!WORD.compareAndSet(this, 0, LOCKED) && !acquire(context, true, deadline)) {
             return false;
         }
         taken(context);
         return true;
+    }
+
+    private ThreadContext begin() throws OutsideInterruptException {
+        ThreadContext context = Waits.begin(this);
+        if (LockOrder.CHECKED && order != null) {
+            order.check(context, false);
+        }
+        return context;
     }
 
     /** Takes the lock if it is free. */
@@ -135,6 +146,9 @@ final class MutexCore implements Awaited {
         OWNER.setRelease(this, context);
         if (Places.CAPTURED) {
             place = Places.caller();
+        }
+        if (LockOrder.CHECKED && order != null) {
+            tag = order.hold(context, place);
         }
     }
 
@@ -178,6 +192,7 @@ final class MutexCore implements Awaited {
     private boolean awaitTurn(QueuedThread node, boolean anyway, boolean timed, long deadline)
             throws OutsideInterruptException {
         boolean asHeir = false;
+        DeadlockWatch watch = DeadlockWatch.of(node.context, timed);
         while (true) {
             Waiter waiter = new Waiter(this);
             synchronized (queue) {
@@ -190,10 +205,11 @@ final class MutexCore implements Awaited {
                 waiter.awaitUninterruptibly();
                 wake = Wake.WOKEN;
             } else {
-                wake = waiter.await(timed, deadline);
+                wake = waiter.await(timed, deadline, watch);
             }
             if (wake != Wake.WOKEN) {
                 leave(node);
+                DeadlockWatch.rethrow(watch);
                 Waits.rethrow(wake, this);
                 return false;
             }
@@ -245,6 +261,10 @@ final class MutexCore implements Awaited {
 
     /** Releases the lock. Called by the holder. */
     void unlock() {
+        if (LockOrder.CHECKED) {
+            LockOrder.release(tag);
+            tag = null;
+        }
         OWNER.setRelease(this, null);
         if (!WORD.compareAndSet(this, LOCKED, 0)) {
             releaseToWaiters();
@@ -315,7 +335,7 @@ final class MutexCore implements Awaited {
         return owner == context;
     }
 
-    /** {@return the place of the lock, if it was captured} Called by the holder. */
+    /** {@return the place of the lock, if it was captured} Exact for the holder. */
     @Nullable
     StackTraceElement place() {
         return place;

@@ -44,6 +44,17 @@ final class Places {
         return place.getLineNumber() < 0 ? file : file + ":" + place.getLineNumber();
     }
 
+    /** {@return whether the class is neither the framework's nor the JDK's} */
+    static boolean isUsers(String className) {
+        int dot = className.lastIndexOf('.');
+        String packageName = dot < 0 ? "" : className.substring(0, dot);
+        return !packageName.equals(OURS)
+                && !packageName.equals("dev.selvage.scope")
+                && !packageName.equals("dev.selvage.scope.waiting")
+                && !packageName.startsWith("java.")
+                && !packageName.startsWith("jdk.");
+    }
+
     private static boolean isOurs(String className) {
         return className.startsWith(OURS) && className.lastIndexOf('.') == OURS.length();
     }

@@ -20,10 +20,10 @@ final class RwCore implements Awaited {
     /*
      * Overview. A word that counts the readers and says who else is there, changed by compare-and-set as long as nobody
      * waits; else a queue under a monitor, served in the order of arrival by whoever leaves. A waiting writer keeps new
-     * readers behind it.
+     * readers behind it; so does an upgradable holder who waits to write, at the head of the queue.
      *
-     * States. The bits of the word: WRITER, UPGRADABLE (its holder reads, and is not counted), UPGRADING (that holder waits
-     * for the readers to leave), QUEUED (the queue is not empty); above them the number of readers.
+     * States. The bits of the word: WRITER, UPGRADABLE (its holder reads, and is not counted), QUEUED (the queue is not
+     * empty); above them the number of readers.
      *
      * Invariants. (1) WRITER excludes all else but QUEUED. (2) QUEUED changes under the monitor only, and is set if and
      * only if the queue is not empty. (3) While QUEUED is set, only recursive readers and those whom the queue serves
@@ -42,8 +42,7 @@ final class RwCore implements Awaited {
      */
     private static final long WRITER = 1;
     private static final long UPGRADABLE = 2;
-    private static final long UPGRADING = 4;
-    private static final long QUEUED = 8;
+    private static final long QUEUED = 4;
     private static final int SHIFT = 8;
     private static final long READER = 1L << SHIFT;
 
@@ -64,6 +63,7 @@ final class RwCore implements Awaited {
 
     private final String name;
     private final LockQueue queue = new LockQueue();
+    private final LockOrder order;
 
     /** Who reads, with one entry a hold; under tracking only. */
     private final Set<RwHold> readers = ConcurrentHashMap.newKeySet();
@@ -75,6 +75,9 @@ final class RwCore implements Awaited {
 
     private volatile long version;
 
+    /** Of the owner only. */
+    private LockOrder.@Nullable Tag tag;
+
     // Guarded by the queue.
     private long waits;
     private long handOvers;
@@ -82,13 +85,14 @@ final class RwCore implements Awaited {
 
     RwCore(String name) {
         this.name = name;
+        this.order = new LockOrder("rwlock '" + name + "'");
     }
 
     // ---- taking
 
     /** Reads, for closures. */
     void lockRead() throws OutsideInterruptException {
-        ThreadContext context = Waits.begin(this);
+        ThreadContext context = begin(true);
         long w = word;
         if ((w & (READER - 1) & ~UPGRADABLE) != 0 || !WORD.compareAndSet(this, w, w + READER)) {
             lock(context, Access.READ, false, false, 0);
@@ -104,7 +108,15 @@ final class RwCore implements Awaited {
 
     /** Takes the lock, waiting for it. Returns false if the time was over. */
     boolean lock(Access access, boolean recursive, boolean timed, long deadline) throws OutsideInterruptException {
-        return lock(Waits.begin(this), access, recursive, timed, deadline);
+        return lock(begin(access == Access.READ), access, recursive, timed, deadline);
+    }
+
+    private ThreadContext begin(boolean shared) throws OutsideInterruptException {
+        ThreadContext context = Waits.begin(this);
+        if (LockOrder.CHECKED) {
+            order.check(context, shared);
+        }
+        return context;
     }
 
     /** Takes the lock if it is free. */
@@ -128,6 +140,9 @@ final class RwCore implements Awaited {
     private void entered(ThreadContext context, Access access) {
         if (access != Access.READ) {
             OWNER.setRelease(this, context);
+            if (LockOrder.CHECKED && access != Access.UPGRADE) { // an upgrade keeps its tag
+                tag = order.hold(context, Places.ifCaptured());
+            }
             if (access != Access.UPGRADABLE) {
                 VERSION.setOpaque(this, version + 1);
                 VarHandle.fullFence();
@@ -138,10 +153,10 @@ final class RwCore implements Awaited {
     /** {@return the word after the access has been let in, or the same word if it does not admit that now} */
     private static long admit(long w, Access access) {
         return switch (access) {
-            case READ -> (w & (WRITER | UPGRADING)) == 0 ? w + READER : w;
+            case READ -> (w & WRITER) == 0 ? w + READER : w;
             case UPGRADABLE -> (w & (WRITER | UPGRADABLE)) == 0 ? w | UPGRADABLE : w;
             case WRITE -> (w & ~QUEUED) == 0 ? w | WRITER : w;
-            case UPGRADE -> w >>> SHIFT == 0 ? (w & ~(UPGRADABLE | UPGRADING)) | WRITER : w;
+            case UPGRADE -> w >>> SHIFT == 0 ? (w & ~UPGRADABLE) | WRITER : w;
         };
     }
 
@@ -168,13 +183,12 @@ final class RwCore implements Awaited {
         node.waiter = waiter;
         synchronized (queue) {
             long w;
-            long marks = QUEUED | (access == Access.UPGRADE ? UPGRADING : 0);
             do {
                 if (enter(access, recursive)) {
                     return true;
                 }
                 w = word;
-            } while (isAdmitted(w, access, recursive) || !WORD.compareAndSet(this, w, w | marks));
+            } while (isAdmitted(w, access, recursive) || !WORD.compareAndSet(this, w, w | QUEUED));
             if (access == Access.UPGRADE) {
                 queue.addFirst(node);
             } else {
@@ -182,18 +196,17 @@ final class RwCore implements Awaited {
             }
             waits++;
         }
-        Wake wake = waiter.await(timed, deadline);
+        DeadlockWatch watch = DeadlockWatch.of(context, timed);
+        Wake wake = waiter.await(timed, deadline, watch);
         if (wake == Wake.WOKEN) {
             return true;
         }
         synchronized (queue) {
             leaves++;
             queue.remove(node);
-            if (access == Access.UPGRADE) {
-                WORD.getAndBitwiseAnd(this, ~UPGRADING);
-            }
             serve();
         }
+        DeadlockWatch.rethrow(watch);
         Waits.rethrow(wake, this);
         return false;
     }
@@ -232,12 +245,12 @@ final class RwCore implements Awaited {
         switch (access) {
             case READ -> unlockRead();
             case UPGRADABLE -> {
-                OWNER.setRelease(this, null);
+                disown();
                 leave(UPGRADABLE, 0);
             }
             case WRITE, UPGRADE -> {
                 endWrite();
-                OWNER.setRelease(this, null);
+                disown();
                 leave(WRITER, 0);
             }
         }
@@ -246,14 +259,22 @@ final class RwCore implements Awaited {
     /** Turns writing into reading, with nobody between. */
     void downgrade() {
         endWrite();
-        OWNER.setRelease(this, null);
+        disown();
         leave(WRITER, READER);
     }
 
     /** Turns upgradable reading into reading. */
     void downgradeUpgradable() {
-        OWNER.setRelease(this, null);
+        disown();
         leave(UPGRADABLE, READER);
+    }
+
+    private void disown() {
+        if (LockOrder.CHECKED) {
+            LockOrder.release(tag);
+            tag = null;
+        }
+        OWNER.setRelease(this, null);
     }
 
     private void endWrite() {
@@ -367,6 +388,10 @@ final class RwCore implements Awaited {
                     handOvers,
                     leaves);
         }
+    }
+
+    LockOrder order() {
+        return order;
     }
 
     String name() {

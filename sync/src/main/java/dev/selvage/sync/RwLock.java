@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A holder that would have to wait for itself gets {@link DeadlockException} at once: a writer that asks again, a reader
  * that wants to write, and a reader that reads again while others wait, for which there is {@link #readRecursive}. Readers
- * in closures ({@link #read}) are not known to the lock, and are not told.
+ * in closures ({@link #read}) are known to the lock, and are told, only where places are captured: see
+ * {@link DeadlockDetection}.
  *
  * @param <T> the value
  */
@@ -66,6 +67,11 @@ public final class RwLock<T extends @Nullable Object> {
     public <R extends @Nullable Object, X extends Throwable> R read(
             ThrowingFunction<? super T, ? extends R, X> function) throws X, InterruptedException {
         Objects.requireNonNull(function, "function");
+        if (Places.CAPTURED) {
+            try (ReadGuard<T> guard = readLock()) { // which is tracked
+                return function.apply(guard.get());
+            }
+        }
         core.lockRead();
         try {
             checkRefusal();

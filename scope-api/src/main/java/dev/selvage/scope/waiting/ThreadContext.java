@@ -123,9 +123,23 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
         return innermost.phase() == LEFT ? innermost.awaitedAfterLeaving() : null;
     }
 
-    /** {@return whether this is the context of the current thread} */
-    public final boolean isOfCurrentThread() {
-        return contextThread() == Thread.currentThread();
+    /**
+     * A wait that no clock will end.
+     *
+     * @param identity the same object as long as it is the same wait
+     * @param what what is waited for
+     */
+    public record EndlessWait(Object identity, Awaited what) {}
+
+    /** {@return the wait that the thread is in, or null if it is in none, or in one that a clock will end} */
+    public final @Nullable EndlessWait endlessWait() {
+        Waiter waiting = waiter;
+        if (waiting != null) {
+            return waiting.isEndless() ? new EndlessWait(waiting, waiting.awaited()) : null;
+        }
+        Frame innermost = top;
+        Awaited end = innermost.phase() == LEFT ? innermost.awaitedAfterLeaving() : null;
+        return end == null ? null : new EndlessWait(end, end);
     }
 
     /** {@return the thread, or null while it has not been made} For messages and dumps. */

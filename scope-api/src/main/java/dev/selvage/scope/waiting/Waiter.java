@@ -53,8 +53,20 @@ public final class Waiter {
     private final Awaited awaited;
     private volatile int state;
 
+    /** The wait has a deadline. Written before the waiter is published. */
+    private boolean timed;
+
     /** The link of whatever list the primitive keeps its waiters in; the primitive guards it. */
     public @Nullable Waiter next;
+
+    /** Looks at a wait that lasts, on its thread. */
+    public interface Watch {
+        /** {@return how many nanoseconds a wait lasts before the first look} */
+        long nanosToFirstLook();
+
+        /** Looks at the wait, which may give it up. Returns how many nanoseconds from now the next look is due. */
+        long look(Waiter waiter);
+    }
 
     /**
      * Creates a waiter for the current thread.
@@ -80,6 +92,16 @@ public final class Waiter {
         return end(WOKEN);
     }
 
+    /** Ends the wait as if its time were over. Returns false if it has ended for another reason. */
+    public boolean tryGiveUp() {
+        return end(TIMED_OUT);
+    }
+
+    /** {@return whether the wait goes on, and no clock will end it} */
+    boolean isEndless() {
+        return state == WAITING && !timed;
+    }
+
     boolean tryCancel() {
         return end(CANCELLED);
     }
@@ -100,22 +122,35 @@ public final class Waiter {
      * @param deadline a value of {@code System.nanoTime()}
      */
     public Wake await(boolean timed, long deadline) {
+        return await(timed, deadline, null);
+    }
+
+    /**
+     * Like {@link #await(boolean, long)}; a wait that lasts is looked at.
+     *
+     * @param watch looks at the wait, or null for nobody
+     */
+    public Wake await(boolean timed, long deadline, @Nullable Watch watch) {
+        this.timed = timed;
         ThreadContext context = ThreadContext.currentOrNew();
         context.waiter = this;
         try {
+            long lookAt = watch == null ? 0 : System.nanoTime() + watch.nanosToFirstLook();
             while (state == WAITING) {
                 if (context.isCurrentFrameCancelled()) {
                     STATE.compareAndSet(this, WAITING, CANCELLED);
                 } else if (thread.isInterrupted()) {
                     takeInterrupt(context);
-                } else if (!timed) {
+                } else if (watch == null && !timed) {
                     LockSupport.park(awaited);
                 } else {
-                    long left = deadline - System.nanoTime();
-                    if (left <= 0) {
+                    long now = System.nanoTime();
+                    if (timed && deadline - now <= 0) {
                         STATE.compareAndSet(this, WAITING, TIMED_OUT);
+                    } else if (watch != null && lookAt - now <= 0) {
+                        lookAt = now + watch.look(this);
                     } else {
-                        LockSupport.parkNanos(awaited, left);
+                        LockSupport.parkNanos(awaited, untilNext(timed, deadline, watch != null, lookAt) - now);
                     }
                 }
             }
@@ -128,6 +163,10 @@ public final class Waiter {
             case INTERRUPTED -> Wake.INTERRUPTED;
             default -> Wake.TIMED_OUT;
         };
+    }
+
+    private static long untilNext(boolean timed, long deadline, boolean watched, long lookAt) {
+        return !watched || (timed && deadline - lookAt < 0) ? deadline : lookAt;
     }
 
     /** Waits until the waiter is woken, whatever happens meanwhile; the interrupt flag is kept. */

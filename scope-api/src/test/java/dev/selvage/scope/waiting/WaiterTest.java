@@ -101,4 +101,59 @@ class WaiterTest {
         assertThat(Thread.interrupted()).isTrue();
         waker.join();
     }
+
+    /** Looks every millisecond, and gives up at the third time. */
+    private static final class Looking implements Waiter.Watch {
+        private final int patience;
+        private int looks;
+        private boolean endless = true;
+
+        Looking(int patience) {
+            this.patience = patience;
+        }
+
+        @Override
+        public long nanosToFirstLook() {
+            return 1_000_000;
+        }
+
+        @Override
+        public long look(Waiter waiter) {
+            ThreadContext.EndlessWait wait = ThreadContext.currentOrNew().endlessWait();
+            endless &= wait != null && wait.identity() == waiter && wait.what() == waiter.awaited();
+            if (++looks == patience) {
+                assertThat(waiter.tryGiveUp()).isTrue();
+            }
+            return 1_000_000;
+        }
+    }
+
+    @Test
+    void await_watched_isLookedAt_andMayBeGivenUp() {
+        Looking looking = new Looking(3);
+        Waiter waiter = new Waiter(Awaited.named("test"));
+        assertThat(waiter.await(false, 0, looking)).isEqualTo(Wake.TIMED_OUT);
+        assertThat(looking.looks).isEqualTo(3);
+        assertThat(looking.endless).isTrue();
+        assertThat(waiter.tryGiveUp()).isFalse();
+        assertThat(ThreadContext.currentOrNew().endlessWait()).isNull();
+    }
+
+    @Test
+    void await_watchedAndTimed_endsAtItsDeadline_andIsNotEndless() {
+        Looking looking = new Looking(1_000_000);
+        assertThat(new Waiter(Awaited.named("test")).await(true, in(20_000_000), looking))
+                .isEqualTo(Wake.TIMED_OUT);
+        assertThat(looking.looks).isBetween(1, 20);
+        assertThat(looking.endless).isFalse();
+    }
+
+    @Test
+    void await_watched_wokenBeforeTheFirstLook_isNotLookedAt() {
+        Looking looking = new Looking(1);
+        Waiter waiter = new Waiter(Awaited.named("test"));
+        waiter.tryWake();
+        assertThat(waiter.await(false, 0, looking)).isEqualTo(Wake.WOKEN);
+        assertThat(looking.looks).isZero();
+    }
 }

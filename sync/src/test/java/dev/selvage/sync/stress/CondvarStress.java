@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selvage.sync.Condvar;
 import dev.selvage.sync.Mutex;
+import dev.selvage.sync.MutexGuard;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -70,5 +71,38 @@ class CondvarStress {
         assertThat(sum.get()).isEqualTo(3L * ITEMS * (ITEMS + 1) / 2);
         assertThat(queue.intoInner()).isEmpty();
         assertThat(notEmpty.waiting() + notFull.waiting()).isZero();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("kinds")
+    void signals_inTheInstantOfATimeout_areCountedByBothSidesAlike(String kind, ThreadFactory factory)
+            throws Exception {
+        Mutex<AtomicLong> told = Mutex.of("told", new AtomicLong());
+        Condvar changed = told.newCondvar("changed");
+        AtomicLong woken = new AtomicLong();
+        List<Worker> workers = new ArrayList<>();
+        for (int t = 0; t < 3; t++) {
+            workers.add(new Worker(factory, () -> {
+                for (int i = 0; i < ITEMS; i++) {
+                    Duration patience =
+                            Duration.ofNanos(ThreadLocalRandom.current().nextInt(20_000));
+                    try (MutexGuard<AtomicLong> guard = told.lock()) {
+                        if (guard.await(changed, patience)) {
+                            guard.get().incrementAndGet();
+                        }
+                        guard.unlock();
+                    }
+                }
+            }));
+            workers.add(new Worker(factory, () -> {
+                for (int i = 0; i < ITEMS; i++) {
+                    woken.addAndGet(changed.signal());
+                    told.lock().close();
+                }
+            }));
+        }
+        Worker.finish(workers);
+        assertThat(told.intoInner()).hasValue(woken.get());
+        assertThat(changed.waiting()).isZero();
     }
 }

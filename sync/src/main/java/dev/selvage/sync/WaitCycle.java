@@ -1,0 +1,124 @@
+package dev.selvage.sync;
+
+import dev.selvage.scope.JoinScope;
+import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.Held;
+import dev.selvage.scope.waiting.ThreadContext;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A search for a thread that waits for itself. */
+final class WaitCycle {
+    /** A thread, the identity of its wait, and what it waits for. */
+    record Edge(ThreadContext thread, Object identity, Awaited what) {}
+
+    private final ThreadContext start;
+    private final List<Edge> path = new ArrayList<>();
+    private final Set<ThreadContext> seen = new HashSet<>();
+
+    private WaitCycle(ThreadContext start) {
+        this.start = start;
+    }
+
+    /** {@return the waits that lead from the thread back to it, or none} */
+    static List<Edge> from(ThreadContext start) {
+        WaitCycle search = new WaitCycle(start);
+        return search.leadsBack(start) ? search.path : List.of();
+    }
+
+    private boolean leadsBack(ThreadContext thread) {
+        ThreadContext.EndlessWait wait = thread.endlessWait();
+        if (wait == null || !seen.add(thread)) {
+            return false;
+        }
+        int length = path.size();
+        path.add(new Edge(thread, wait.identity(), wait.what()));
+        if (areHoldersStuck(wait.what())) {
+            return true;
+        }
+        path.subList(length, path.size()).clear();
+        return false;
+    }
+
+    private boolean areHoldersStuck(Awaited what) {
+        List<ThreadContext> holders = what.holders();
+        // A joiner may be content with one of several forks: it is stuck for certain if all are.
+        boolean all = what instanceof JoinScope && holders.size() > 1;
+        for (ThreadContext holder : holders) {
+            boolean stuck = holder == start || leadsBack(holder);
+            if (stuck != all) {
+                return stuck;
+            }
+        }
+        return all;
+    }
+
+    // ---- telling
+
+    static String describe(List<Edge> cycle) {
+        StringBuilder text = new StringBuilder("deadlock: ");
+        for (int i = 0; i < cycle.size(); i++) {
+            Edge edge = cycle.get(i);
+            Awaited wantedByThePrevious =
+                    cycle.get((i + cycle.size() - 1) % cycle.size()).what();
+            text.append(Threads.describe(edge.thread()))
+                    .append(holds(edge.thread(), wantedByThePrevious))
+                    .append(" waits for ")
+                    .append(edge.what().description())
+                    .append(Places.at(line(edge.thread())))
+                    .append("; ");
+        }
+        return text.append(
+                        "none of them can go on: take locks in one order everywhere, and join no fork that needs a lock")
+                .append(" that you hold")
+                .toString();
+    }
+
+    /** {@return ", which holds ..." with what the thread is known to hold} Closures are known by who waits for them. */
+    private static String holds(ThreadContext thread, Awaited wanted) {
+        Map<String, String> places = new LinkedHashMap<>();
+        for (Held held : thread.held()) {
+            places.merge(held.description(), placeOf(held), (known, other) -> known.isEmpty() ? other : known);
+        }
+        if (wanted instanceof MutexCore mutex) {
+            places.merge(
+                    mutex.description(),
+                    Places.locked(mutex.place()),
+                    (known, other) -> known.isEmpty() ? other : known);
+        } else if (wanted instanceof RwCore lock) {
+            places.putIfAbsent(lock.description(), "");
+        }
+        String list = places.entrySet().stream()
+                .map(entry -> entry.getKey() + entry.getValue())
+                .collect(Collectors.joining(" and "));
+        return list.isEmpty() ? "" : ", which holds " + list + ",";
+    }
+
+    private static String placeOf(Held held) {
+        return switch (held) {
+            case Hold hold -> Places.locked(hold.place());
+            case LockOrder.Tag tag -> Places.locked(tag.place());
+            default -> "";
+        };
+    }
+
+    /** {@return where the thread is, in the code of its user} */
+    private static @Nullable StackTraceElement line(ThreadContext context) {
+        Thread thread = context.thread();
+        if (thread == null) {
+            return null;
+        }
+        for (StackTraceElement element : thread.getStackTrace()) {
+            if (Places.isUsers(element.getClassName())) {
+                return element;
+            }
+        }
+        return null;
+    }
+}
