@@ -157,7 +157,7 @@ final class Dump {
     private Doing doing(ThreadContext context) {
         Awaited awaited = context.awaited();
         if (awaited == null) {
-            return new Doing(null, List.of(), stateOf(context.runsIn()), held(context));
+            return new Doing(null, List.of(), stateOf(context.thread()), held(context));
         }
         List<String> heldBy = new ArrayList<>();
         if (!(awaited instanceof ScopeCore || awaited instanceof ForkImpl<?> || awaited instanceof Nursery)) {

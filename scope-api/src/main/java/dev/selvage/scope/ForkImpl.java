@@ -39,10 +39,11 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
      * Checked by: ForkCellJcstress, CancelAgainstForkJcstress, ForkCellStress, FailureTest.
      */
     private static final Object NIL = new Object();
+    private static final int GONE = 0;
     private static final VarHandle CELL;
     private static final VarHandle REASON;
     private static final VarHandle THREAD;
-    private static final VarHandle GONE;
+    private static final VarHandle TICKS;
 
     static {
         try {
@@ -50,7 +51,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
             CELL = lookup.findVarHandle(ForkImpl.class, "cell", Object.class);
             REASON = lookup.findVarHandle(ForkImpl.class, "reason", CancelReason.class);
             THREAD = lookup.findVarHandle(ForkImpl.class, "thread", Thread.class);
-            GONE = lookup.findVarHandle(ForkImpl.class, "gone", boolean.class);
+            TICKS = lookup.findVarHandle(ForkImpl.class, "ticks", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -81,11 +82,11 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     private volatile @Nullable Hooks hooks;
     private volatile @Nullable Object cell;
     private volatile @Nullable CancelReason reason;
-    /** When it was made, by the {@link CoarseClock}; negative once the task runs. Read by anybody, for looking only. */
+    /**
+     * When it was made, by the {@link CoarseClock}; negative once the task runs; {@link #GONE} as the last act of the
+     * fork's thread, with release. One field for all three: forks are many, and a byte more would cost eight.
+     */
     private int ticks = CoarseClock.ticks();
-
-    /** Written with release by the fork's thread, its last act; read with acquire. */
-    private boolean gone;
 
     ForkImpl(
             ScopeCore scope,
@@ -123,7 +124,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
             if (!isEnded(cell)) {
                 publish(new End(new Outcome.Failed<T>(e)));
             }
-            GONE.setRelease(this, true);
+            TICKS.setRelease(this, GONE);
         }
         return null;
     }
@@ -179,7 +180,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
             mine.awaitEnd(() -> {});
             mine.close();
         }
-        GONE.setRelease(this, true);
+        TICKS.setRelease(this, GONE);
         if (limits != null && mine == null) {
             limits.release(Thread.currentThread());
         }
@@ -192,7 +193,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         publish(new End(new Outcome.Failed<T>(failure)));
         scope.ended(this);
         Recorder.neverStarted(this);
-        GONE.setRelease(this, true);
+        TICKS.setRelease(this, GONE);
     }
 
     /** Ends a fork that gets no thread. Called by the forking thread. */
@@ -202,7 +203,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         publish(new End(new Outcome.NotStarted<T>(why)));
         scope.ended(this);
         Recorder.neverStarted(this);
-        GONE.setRelease(this, true);
+        TICKS.setRelease(this, GONE);
     }
 
     private void publish(Object result) {
@@ -237,7 +238,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     }
 
     boolean isGone() {
-        return (boolean) GONE.getAcquire(this);
+        return (int) TICKS.getAcquire(this) == GONE;
     }
 
     /** Waits uninterruptibly until the thread has terminated; returns whether the caller was interrupted meanwhile. */
@@ -316,7 +317,8 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
 
     /** {@return the time since it was made} */
     Duration age() {
-        return CoarseClock.since(Math.abs(ticks));
+        int made = ticks;
+        return made == GONE ? Duration.ZERO : CoarseClock.since(Math.abs(made));
     }
 
     @Override

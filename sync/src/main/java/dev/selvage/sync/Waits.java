@@ -15,7 +15,7 @@ final class Waits {
     /** Begins an operation that may wait: leaves it at once if the thread is cancelled or interrupted. */
     static ThreadContext begin(Awaited what) throws OutsideInterruptException {
         ThreadContext context = ThreadContext.currentOrNew();
-        if (context.isCurrentFrameCancelled() || Thread.currentThread().isInterrupted()) {
+        if (context.wasEverSignalled() || Thread.currentThread().isInterrupted()) {
             stop(context, what);
         }
         return context;

@@ -27,7 +27,7 @@ final class Roots {
         List<ThreadContext> roots = new ArrayList<>();
         for (Reference<ThreadContext> reference : ALL) {
             ThreadContext root = reference.get();
-            if (root != null && root.top() != root && isAlive(root.runsIn())) {
+            if (root != null && root.top() != root && isAlive(root.thread())) {
                 roots.add(root);
             }
         }

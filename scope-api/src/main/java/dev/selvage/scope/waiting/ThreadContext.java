@@ -63,6 +63,9 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
     /** The cancellable wait that the thread is in; written by the thread itself. */
     volatile @Nullable Waiter waiter;
 
+    /** A cancellation has been signalled, once upon a time. Never cleared. */
+    private volatile boolean signalled;
+
     /** Creates the context with itself as the only frame. */
     @SuppressWarnings({"this-escape", "NullAway.Init"}) // `top` is set through its handle
     protected ThreadContext(int phase) {
@@ -96,11 +99,6 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
     /** {@return the contexts of the live threads that are no forks and have a scope open} */
     public static Iterable<ThreadContext> roots() {
         return Roots.all();
-    }
-
-    /** {@return the thread, or null while it has not been made} For looking only. */
-    public final @Nullable Thread runsIn() {
-        return contextThread();
     }
 
     /** {@return whose context it is, for messages and dumps: a fork or a thread} */
@@ -204,6 +202,14 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
     }
 
     /**
+     * {@return whether a cancellation has ever been signalled to this thread} If not, no frame of it is cancelled, except
+     * by one that is under way: cheaper than to ask the frame.
+     */
+    public final boolean wasEverSignalled() {
+        return signalled;
+    }
+
+    /**
      * Clears the interrupt flag if the interrupt is one from outside. Called by the thread itself, outside of waits.
      *
      * @return whether it was; false too if a cancellation may have given it, and then the flag stays for {@link #leave}
@@ -297,6 +303,7 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
      * thread after those frames have become cancelled.
      */
     public final void signal(Frame lowest) {
+        signalled = true;
         synchronized (this) {
             Frame highest = highestUnshielded(lowest);
             if (highest == null) {
