@@ -1,6 +1,7 @@
 package dev.selvage.scope;
 
 import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.Leaks;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
@@ -41,7 +42,7 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
     /** The first exception of the joiner; set under the monitor. */
     private volatile @Nullable Throwable joinerFailure;
 
-    private volatile LostScopes.@Nullable Watch watch;
+    private volatile Leaks.@Nullable Watch watch;
     private volatile boolean lost;
 
     private volatile int pending;
@@ -58,13 +59,13 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
 
     // ---- the handle, if it is watched
 
-    void watchedBy(LostScopes.Watch mine) {
+    void watchedBy(Leaks.Watch mine) {
         watch = mine;
     }
 
     @Override
     void afterFinish() {
-        LostScopes.Watch mine = watch;
+        Leaks.Watch mine = watch;
         if (mine != null) {
             mine.end();
         }
@@ -84,7 +85,7 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
 
     @Override
     void reportNeverClosed() {
-        LostScopes.Watch mine = watch;
+        Leaks.Watch mine = watch;
         if (mine == null || mine.claim()) {
             super.reportNeverClosed();
         }

@@ -1,5 +1,6 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.Leaks;
 import java.lang.ref.Reference;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,7 +17,7 @@ final class WatchedScope<T extends @Nullable Object, R extends @Nullable Object>
     /** Opens a scope, and has it watched if it is its turn. */
     static <T extends @Nullable Object, R extends @Nullable Object> JoinScope<T, R> open(
             ScopeConfig config, Joiner<T, R> joiner) {
-        if (!LostScopes.watchesNext()) {
+        if (!Leaks.watchesNext()) {
             return new JoinScopeImpl<>(config, joiner, Sites.CAPTURED);
         }
         JoinScopeImpl<T, R> scope = new JoinScopeImpl<>(config, joiner, true);

@@ -1,5 +1,6 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.waiting.Leaks;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,10 @@ abstract class GuardBase<T extends @Nullable Object> {
     /** The hold has gone to another guard. */
     private boolean usedUp;
 
+    @SuppressWarnings("this-escape") // registers itself with the collector only
     GuardBase(Hold hold) {
         this.hold = hold;
+        hold.watchedBy(Leaks.watchesNext() ? DroppedGuards.watch(this, hold) : null);
     }
 
     /** {@return the value, or the part of it} The guard is open. */

@@ -1,6 +1,7 @@
 package dev.selvage.sync;
 
 import dev.selvage.scope.waiting.Held;
+import dev.selvage.scope.waiting.Leaks;
 import dev.selvage.scope.waiting.ThreadContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ abstract class Hold extends Held {
     private final Thread thread = Thread.currentThread();
     private final @Nullable StackTraceElement place;
     private State state = State.OPEN;
+    private Leaks.@Nullable Watch watch;
 
     /** The value was changed, or handed out for change. */
     private boolean dirty;
@@ -117,9 +119,21 @@ abstract class Hold extends Held {
         state = State.OPEN;
     }
 
+    /** Has the guard that the hold goes to watched, instead of the one before; null for nobody. */
+    void watchedBy(Leaks.@Nullable Watch next) {
+        Leaks.Watch before = watch;
+        watch = next;
+        if (before != null) {
+            before.end();
+        }
+    }
+
     private void leave(State next) {
         state = next;
         context.release(this);
+        if (next == State.ENDED) {
+            watchedBy(null);
+        }
     }
 
     void poison(Throwable cause) {
@@ -131,6 +145,7 @@ abstract class Hold extends Held {
     @Override
     protected void abandoned() {
         state = State.ENDED;
+        watchedBy(null);
         if (writes()) {
             flag().poison(Refusal.Poison.ofGuard("ended without closing its guard" + Places.locked(place)));
         }
