@@ -32,7 +32,7 @@ public enum Ordering {
      * Two fences make ACQ_REL: together they keep all but a store before a load.
      *
      * Checked by: OrderingTest, and MessagePassing, StoreBuffering, IndependentReads, Coherence and AtomicUpdates in
-     * integration/jcstress.
+     * integration/jcstress; AtomicsAgainstVarHandle in bench.
      */
 
     /**
