@@ -180,6 +180,11 @@ public final class Condvar {
         }
     }
 
+    /** {@return the state at this instant} */
+    public CondvarStats stats() {
+        return new CondvarStats(name == null ? "" : name, mutex.name(), waiting());
+    }
+
     /** {@return such as {@code Condvar[not empty of stock, 2 waiting]}} */
     @Override
     public String toString() {

@@ -120,6 +120,11 @@ public final class Semaphore implements AutoCloseable {
         return core.waiting();
     }
 
+    /** {@return the state at this instant} */
+    public SemaphoreStats stats() {
+        return core.stats();
+    }
+
     /** {@return the name} */
     public String name() {
         return core.name();

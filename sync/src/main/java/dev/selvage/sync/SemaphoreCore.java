@@ -215,6 +215,12 @@ final class SemaphoreCore implements Awaited {
         }
     }
 
+    SemaphoreStats stats() {
+        synchronized (queue) {
+            return new SemaphoreStats(name, total, (int) available(), queue.size(), isClosed());
+        }
+    }
+
     String name() {
         return name;
     }

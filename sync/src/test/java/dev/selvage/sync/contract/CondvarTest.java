@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeCancelledException;
 import dev.selvage.sync.Condvar;
+import dev.selvage.sync.CondvarStats;
 import dev.selvage.sync.Mutex;
 import dev.selvage.sync.MutexGuard;
 import dev.selvage.sync.PoisonedException;
@@ -193,5 +194,13 @@ class CondvarTest {
         assertThat(second.thrown())
                 .isInstanceOf(InterruptedException.class)
                 .satisfies(e -> assertThat(e.getSuppressed()).singleElement().isInstanceOf(PoisonedException.class));
+    }
+
+    @Test
+    void stats_tellTheMutexAndWhoWaits() throws Exception {
+        Mutex<Integer> mutex = Mutex.of("stock", 0);
+        Condvar named = mutex.newCondvar("not empty");
+        assertThat(named.stats()).isEqualTo(new CondvarStats("not empty", "stock", 0));
+        assertThat(mutex.newCondvar().stats()).isEqualTo(new CondvarStats("", "stock", 0));
     }
 }

@@ -9,6 +9,7 @@ import dev.selvage.scope.ScopeCancelledException;
 import dev.selvage.sync.Permit;
 import dev.selvage.sync.Semaphore;
 import dev.selvage.sync.SemaphoreClosedException;
+import dev.selvage.sync.SemaphoreStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,5 +198,19 @@ class SemaphoreTest {
                 .hasMessage("semaphore 'uploads' was asked for 0 permits: ask for 1 or more");
         assertThatThrownBy(() -> uploads.tryAcquire(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> uploads.addPermits(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void stats_tellPermitsThoseThatAreFreeAndWhoWaits() throws Exception {
+        Semaphore semaphore = Semaphore.of("uploads", 3);
+        Permit taken = semaphore.acquire(2);
+        Blocked.Runner waiter =
+                Blocked.start("waiter", () -> semaphore.acquire(2).close());
+        await().until(() -> semaphore.waiting() == 1);
+        assertThat(semaphore.stats()).isEqualTo(new SemaphoreStats("uploads", 3, 1, 1, false));
+        taken.close();
+        waiter.finish();
+        semaphore.close();
+        assertThat(semaphore.stats()).isEqualTo(new SemaphoreStats("uploads", 3, 3, 0, true));
     }
 }
