@@ -11,7 +11,7 @@ import java.util.Objects;
  * readers and, where places are captured, all readers), fork joins, scope joins and the ends of scopes, of virtual and
  * platform threads alike. If that leads back to the thread, no member of the cycle will ever go on. A cycle is told once:
  * as {@link DeadlockException} in one of its members, whose wait ends, or as an ERROR log. Waits with a timeout end by
- * themselves and are no part of a cycle. Nothing is added to a lock that is free.
+ * themselves and are no part of a cycle. A lock whose holder is a thread that has ended is told alike. Nothing is added to a lock that is free.
  *
  * <p>Places are captured under {@code -ea} or {@code -Dselvage.sites=true}.
  */

@@ -65,22 +65,25 @@ final class DeadlockWatch implements Waiter.Watch {
         synchronized (DeadlockWatch.class) {
             List<WaitCycle.Edge> cycle = WaitCycle.from(context);
             if (!cycle.isEmpty() && cycle.equals(WaitCycle.from(context))) {
-                tell(waiter, cycle);
+                tell(waiter, cycle.stream().map(WaitCycle.Edge::identity).toList(), WaitCycle.describe(cycle));
+            }
+            String abandoned = WaitCycle.describeEndedHolder(context, waiter.awaited());
+            if (abandoned != null) {
+                tell(waiter, List.of(waiter), abandoned);
             }
         }
         interval = Math.min(2 * interval, Math.max(delay, LONGEST_INTERVAL));
         return interval;
     }
 
-    private void tell(Waiter waiter, List<WaitCycle.Edge> cycle) {
+    private void tell(Waiter waiter, List<?> waits, String message) {
         if (action == DeadlockDetection.Action.THROW) {
-            DeadlockException exception = new DeadlockException(WaitCycle.describe(cycle));
             if (waiter.tryGiveUp()) {
-                found = exception;
+                found = new DeadlockException(message);
             }
-        } else if (cycle.stream().noneMatch(edge -> LOGGED.contains(edge.identity()))) {
-            cycle.forEach(edge -> LOGGED.add(edge.identity()));
-            LoggerFactory.getLogger(DeadlockDetection.class).error(WaitCycle.describe(cycle));
+        } else if (waits.stream().noneMatch(LOGGED::contains)) {
+            LOGGED.addAll(waits);
+            LoggerFactory.getLogger(DeadlockDetection.class).error(message);
         }
     }
 }

@@ -38,7 +38,7 @@ final class MutexCore implements Awaited {
      * Memory ordering. Taking and releasing are volatile compare-and-sets on the word. `owner` is written by the holder
      * only, with release, and read by others for looking only; a thread that reads itself reads its own write.
      *
-     * Checked by: MutexWaitTest, MutexStress.
+     * Checked by: MutexWaitTest, MutexStress, MutexJcstress.
      */
     private static final int LOCKED = 1;
     private static final int QUEUED = 2;

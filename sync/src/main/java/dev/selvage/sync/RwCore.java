@@ -38,7 +38,7 @@ final class RwCore implements Awaited {
      * reads: odd while somebody writes; a full fence follows the odd value, so that no write to the value is seen before
      * it, and the even value is written with release after them all.
      *
-     * Checked by: RwLockTest, RwLockStress.
+     * Checked by: RwLockTest, RwLockStress, RwLockJcstress, OptimisticReadJcstress.
      */
     private static final long WRITER = 1;
     private static final long UPGRADABLE = 2;

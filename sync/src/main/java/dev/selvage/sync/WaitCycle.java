@@ -61,6 +61,20 @@ final class WaitCycle {
 
     // ---- telling
 
+    /** {@return what is wrong if a holder of the lock has ended: only tasks of forks let go of what they hold, or null} */
+    static @Nullable String describeEndedHolder(ThreadContext waiting, Awaited lock) {
+        for (ThreadContext holder : lock.holders()) {
+            Thread thread = holder.thread();
+            if (thread != null && thread.getState() == Thread.State.TERMINATED) {
+                return "deadlock: " + Threads.describe(waiting) + " waits for " + lock.description() + ", held by "
+                        + Threads.describe(holder) + ", which has ended without closing its guard"
+                        + (lock instanceof MutexCore mutex ? Places.locked(mutex.place()) : "")
+                        + ": nobody will ever unlock it; use try-with-resources";
+            }
+        }
+        return null;
+    }
+
     static String describe(List<Edge> cycle) {
         StringBuilder text = new StringBuilder("deadlock: ");
         for (int i = 0; i < cycle.size(); i++) {

@@ -235,6 +235,17 @@ class DeadlockTest {
     }
 
     @Test
+    void holderThatIsNoFork_andHasEnded_isTold() throws Exception {
+        Blocked.start("careless", () -> a.lock()).finish();
+        await().until(() -> a.stats().locked());
+        assertThatThrownBy(a::lock)
+                .isInstanceOf(DeadlockException.class)
+                .hasMessageMatching("deadlock: thread '.+' waits for mutex 'a', held by thread 'careless', which has"
+                        + " ended without closing its guard \\(locked at DeadlockTest.java:\\d+\\): nobody will ever"
+                        + " unlock it; use try-with-resources");
+    }
+
+    @Test
     void timedWait_endsByItself_andIsNoDeadlock() throws Exception {
         CyclicBarrier both = new CyclicBarrier(2);
         Blocked.Runner timed = Blocked.start(
