@@ -235,6 +235,32 @@ class DeadlockTest {
     }
 
     @Test
+    void threadThatTakesItsMutexAgain_isFollowed() throws Exception {
+        CountDownLatch suspended = new CountDownLatch(1);
+        Blocked.Runner again = Blocked.start(
+                "again",
+                () -> b.run(n -> {
+                    try (MutexGuard<Integer> guard = a.lock()) {
+                        guard.unlocked(() -> {
+                            suspended.countDown();
+                            Blocked.awaitWaiting(b::stats, 1);
+                        });
+                        guard.unlock();
+                    }
+                }));
+        Blocked.Runner other = Blocked.start("other", () -> {
+            suspended.await();
+            a.run(n -> b.run(m -> {}));
+        });
+        assertThat(thrown(again, other))
+                .singleElement()
+                .satisfies(e -> assertThat(e)
+                        .isInstanceOf(DeadlockException.class)
+                        .hasMessageContaining("thread 'again', which holds mutex 'b'")
+                        .hasMessageContaining("waits for mutex 'a' at DeadlockTest.java:"));
+    }
+
+    @Test
     void holderThatIsNoFork_andHasEnded_isTold() throws Exception {
         Blocked.start("careless", () -> a.lock()).finish();
         await().until(() -> a.stats().locked());
