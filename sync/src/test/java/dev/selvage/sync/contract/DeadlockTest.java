@@ -198,13 +198,14 @@ class DeadlockTest {
         try (MutexGuard<Integer> guard = a.lock();
                 var scope = Scope.open(Joiner.<Integer>anySuccessfulOrThrow())) {
             CountDownLatch blocked = new CountDownLatch(1);
-            scope.fork("stuck", () -> a.call(n -> n));
+            Fork<Integer> stuck = scope.fork("stuck", () -> a.call(n -> n));
             scope.fork("quick", () -> {
                 Blocked.awaitWaiting(a::stats, 1);
                 assertThat(blocked.await(100, TimeUnit.MILLISECONDS)).isFalse();
                 return 42;
             });
             assertThat(scope.join()).isEqualTo(42);
+            assertThat(stuck.state()).as("no victim of a deadlock").isNotEqualTo(Fork.State.FAILED);
             guard.unlock();
         }
     }
