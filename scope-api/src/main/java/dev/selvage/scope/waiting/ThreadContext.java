@@ -63,6 +63,9 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
     /** The cancellable wait that the thread is in; written by the thread itself. */
     volatile @Nullable Waiter waiter;
 
+    /** The wait that the thread is in and that nothing but a wake ends; written by the thread itself, for looking only. */
+    volatile @Nullable Waiter stubbornWaiter;
+
     /** A cancellation has been signalled, once upon a time. Never cleared. */
     private volatile boolean signalled;
 
@@ -117,6 +120,10 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
         if (waiting != null) {
             return waiting.awaited();
         }
+        Waiter stubborn = stubbornWaiter;
+        if (stubborn != null) {
+            return stubborn.awaited();
+        }
         Frame innermost = top;
         return innermost.phase() == LEFT ? innermost.awaitedAfterLeaving() : null;
     }
@@ -131,7 +138,8 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
 
     /** {@return the wait that the thread is in, or null if it is in none, or in one that a clock will end} */
     public final @Nullable EndlessWait endlessWait() {
-        Waiter waiting = waiter;
+        Waiter stubborn = stubbornWaiter;
+        Waiter waiting = stubborn != null ? stubborn : waiter;
         if (waiting != null) {
             return waiting.isEndless() ? new EndlessWait(waiting, waiting.awaited()) : null;
         }

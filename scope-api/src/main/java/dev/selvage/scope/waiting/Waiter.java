@@ -172,9 +172,16 @@ public final class Waiter {
     /** Waits until the waiter is woken, whatever happens meanwhile; the interrupt flag is kept. */
     public void awaitUninterruptibly() {
         boolean interrupted = false;
+        ThreadContext context = ThreadContext.current();
+        if (context != null) {
+            context.stubbornWaiter = this;
+        }
         while (state == WAITING) {
             LockSupport.park(awaited);
             interrupted |= Thread.interrupted();
+        }
+        if (context != null) {
+            context.stubbornWaiter = null;
         }
         if (interrupted) {
             thread.interrupt();

@@ -1,6 +1,7 @@
 package dev.selvage.scope.waiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,6 +101,22 @@ class WaiterTest {
         waiter.awaitUninterruptibly();
         assertThat(Thread.interrupted()).isTrue();
         waker.join();
+    }
+
+    @Test
+    void awaitUninterruptibly_isSeenAsAnEndlessWait() throws Exception {
+        ThreadContext context = ThreadContext.currentOrNew();
+        Waiter waiter = new Waiter(Awaited.named("test"));
+        Thread waker = Thread.ofVirtual().start(() -> {
+            await().until(() ->
+                    context.endlessWait() instanceof ThreadContext.EndlessWait(Object identity, Awaited what)
+                            && identity == waiter
+                            && what == context.awaited());
+            waiter.tryWake();
+        });
+        waiter.awaitUninterruptibly();
+        waker.join();
+        assertThat(context.endlessWait()).isNull();
     }
 
     /** Looks every millisecond, and gives up at the third time. */

@@ -198,13 +198,14 @@ class DeadlockTest {
         try (MutexGuard<Integer> guard = a.lock();
                 var scope = Scope.open(Joiner.<Integer>anySuccessfulOrThrow())) {
             CountDownLatch blocked = new CountDownLatch(1);
-            scope.fork("stuck", () -> a.call(n -> n));
+            Fork<Integer> stuck = scope.fork("stuck", () -> a.call(n -> n));
             scope.fork("quick", () -> {
                 Blocked.awaitWaiting(a::stats, 1);
                 assertThat(blocked.await(100, TimeUnit.MILLISECONDS)).isFalse();
                 return 42;
             });
             assertThat(scope.join()).isEqualTo(42);
+            assertThat(stuck.state()).as("no victim of a deadlock").isNotEqualTo(Fork.State.FAILED);
             guard.unlock();
         }
     }
@@ -232,6 +233,32 @@ class DeadlockTest {
                 .contains("thread 'ab', which holds mutex 'a'");
         ab.thread.interrupt();
         assertThat(thrown(ab, ba)).singleElement().isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void threadThatTakesItsMutexAgain_isFollowed() throws Exception {
+        CountDownLatch suspended = new CountDownLatch(1);
+        Blocked.Runner again = Blocked.start(
+                "again",
+                () -> b.run(n -> {
+                    try (MutexGuard<Integer> guard = a.lock()) {
+                        guard.unlocked(() -> {
+                            suspended.countDown();
+                            Blocked.awaitWaiting(b::stats, 1);
+                        });
+                        guard.unlock();
+                    }
+                }));
+        Blocked.Runner other = Blocked.start("other", () -> {
+            suspended.await();
+            a.run(n -> b.run(m -> {}));
+        });
+        assertThat(thrown(again, other))
+                .singleElement()
+                .satisfies(e -> assertThat(e)
+                        .isInstanceOf(DeadlockException.class)
+                        .hasMessageContaining("thread 'again', which holds mutex 'b'")
+                        .hasMessageContaining("waits for mutex 'a' at DeadlockTest.java:"));
     }
 
     @Test
