@@ -172,12 +172,9 @@ final class Dump {
         return new Doing(awaited.description(), heldBy, null, held(context));
     }
 
+    /** {@return what the thread holds, newest first, each once: a lock may be held twice, or be tracked as well} */
     private static List<String> held(ThreadContext context) {
-        List<String> held = new ArrayList<>();
-        for (Held what : context.held()) {
-            held.add(what.description());
-        }
-        return held;
+        return context.held().stream().map(Held::description).distinct().toList();
     }
 
     /** {@return what the JVM knows of the thread: its state and the innermost place that is not the JDK's} */
