@@ -60,11 +60,8 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
     /** The newest link of what the thread holds; written by the thread itself. */
     private @Nullable Held held;
 
-    /** The cancellable wait that the thread is in; written by the thread itself. */
+    /** The wait that the thread is in; written by the thread itself. */
     volatile @Nullable Waiter waiter;
-
-    /** The wait that the thread is in and that nothing but a wake ends; written by the thread itself, for looking only. */
-    volatile @Nullable Waiter stubbornWaiter;
 
     /** A cancellation has been signalled, once upon a time. Never cleared. */
     private volatile boolean signalled;
@@ -120,10 +117,6 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
         if (waiting != null) {
             return waiting.awaited();
         }
-        Waiter stubborn = stubbornWaiter;
-        if (stubborn != null) {
-            return stubborn.awaited();
-        }
         Frame innermost = top;
         return innermost.phase() == LEFT ? innermost.awaitedAfterLeaving() : null;
     }
@@ -138,8 +131,7 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
 
     /** {@return the wait that the thread is in, or null if it is in none, or in one that a clock will end} */
     public final @Nullable EndlessWait endlessWait() {
-        Waiter stubborn = stubbornWaiter;
-        Waiter waiting = stubborn != null ? stubborn : waiter;
+        Waiter waiting = waiter;
         if (waiting != null) {
             return waiting.isEndless() ? new EndlessWait(waiting, waiting.awaited()) : null;
         }

@@ -56,6 +56,9 @@ public final class Waiter {
     /** The wait has a deadline. Written before the waiter is published. */
     private boolean timed;
 
+    /** Nothing but a wake ends the wait. Written before the waiter is published. */
+    private boolean stubborn;
+
     /** The link of whatever list the primitive keeps its waiters in; the primitive guards it. */
     public @Nullable Waiter next;
 
@@ -103,7 +106,7 @@ public final class Waiter {
     }
 
     boolean tryCancel() {
-        return end(CANCELLED);
+        return !stubborn && end(CANCELLED);
     }
 
     private boolean end(int how) {
@@ -174,14 +177,15 @@ public final class Waiter {
         boolean interrupted = false;
         ThreadContext context = ThreadContext.current();
         if (context != null) {
-            context.stubbornWaiter = this;
+            stubborn = true;
+            context.waiter = this;
         }
         while (state == WAITING) {
             LockSupport.park(awaited);
             interrupted |= Thread.interrupted();
         }
         if (context != null) {
-            context.stubbornWaiter = null;
+            context.waiter = null;
         }
         if (interrupted) {
             thread.interrupt();

@@ -5,14 +5,17 @@ import static dev.selvage.sync.atomic.Ordering.RELAXED;
 import static dev.selvage.sync.atomic.Ordering.RELEASE;
 import static dev.selvage.sync.atomic.Ordering.SEQ_CST;
 
+import dev.selvage.sync.Mutex;
 import dev.selvage.sync.atomic.AtomicI32;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
 
 /** Each litmus test with a mistake that it must find; {@code Canaries} fails the build if it does not. */
 public final class BrokenTwins {
@@ -124,6 +127,48 @@ public final class BrokenTwins {
         public void reader(II_Result result) {
             result.r1 = x.load(RELAXED);
             result.r2 = old.load(RELAXED);
+        }
+    }
+
+    /** Both threads lock, but not the same mutex. */
+    @JCStressTest
+    @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both increments")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "an increment was lost")
+    @State
+    public static class TwoMutexes {
+        private final Mutex<String> mine = Mutex.of("mine", "");
+        private final Mutex<String> yours = Mutex.of("yours", "");
+        private int count;
+
+        @Actor
+        public void first() {
+            incrementUnder(mine);
+        }
+
+        @Actor
+        public void second() {
+            incrementUnder(yours);
+        }
+
+        private void incrementUnder(Mutex<String> mutex) {
+            try {
+                mutex.run(unused -> increment());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("an actor was interrupted", e);
+            }
+        }
+
+        private void increment() {
+            int before = count;
+            for (int i = 0; i < 10; i++) {
+                Thread.onSpinWait();
+            }
+            count = before + 1;
+        }
+
+        @Arbiter
+        public void look(I_Result result) {
+            result.r1 = count;
         }
     }
 }
