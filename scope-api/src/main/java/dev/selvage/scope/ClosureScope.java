@@ -57,7 +57,7 @@ final class ClosureScope extends ScopeCore implements Scope {
                     thrown instanceof InterruptedException
                             ? CancelReason.Kind.OWNER_INTERRUPTED
                             : CancelReason.Kind.BODY_FAILED,
-                    "the body threw " + thrown,
+                    "the body threw " + Failures.text(thrown),
                     scopeName(),
                     thrown));
         }

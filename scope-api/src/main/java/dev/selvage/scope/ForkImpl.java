@@ -120,13 +120,53 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         try {
             runTask();
         } catch (Throwable e) {
-            uncaughtException(Thread.currentThread(), e);
-            if (!isEnded(cell)) {
-                publish(new End(new Outcome.Failed<T>(e)));
-            }
-            TICKS.setRelease(this, GONE);
+            brokeDown(e);
+        }
+        try {
+            endThread();
+        } catch (Throwable e) {
+            brokeDown(e);
         }
         return null;
+    }
+
+    /** Makes the best of an error of the framework: the fork has an end, and the scope hears of it. */
+    private void brokeDown(Throwable e) {
+        try {
+            if (!isEnded(cell)) {
+                fail(e);
+            }
+            uncaughtException(Thread.currentThread(), e);
+        } catch (Throwable again) {
+            LoggerFactory.getLogger(Scope.class)
+                    .error(
+                            "fork '{}' ended with an error of the framework that cannot be logged: {}, then {}",
+                            name(),
+                            Failures.text(e),
+                            Failures.text(again));
+        }
+    }
+
+    /** Waits for the forks that this one made, and gives its permit back, whatever has happened before. */
+    private void endThread() {
+        Limits limits = scope.limits();
+        Nursery mine = nursery;
+        if (mine == null) {
+            TICKS.setRelease(this, GONE);
+            if (limits != null) {
+                limits.release(Thread.currentThread());
+            }
+            return;
+        }
+        if (limits != null) {
+            limits.release(null); // the forks that it made may need the permit
+        }
+        try {
+            mine.awaitEnd(() -> {});
+            mine.close();
+        } finally {
+            TICKS.setRelease(this, GONE);
+        }
     }
 
     private void runTask() {
@@ -171,29 +211,20 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         publish(result);
         scope.ended(this);
         Recorder.ended(event, this);
-        Limits limits = scope.limits();
-        Nursery mine = nursery;
-        if (mine != null) {
-            if (limits != null) {
-                limits.release(null); // the forks that it made may need the permit
-            }
-            mine.awaitEnd(() -> {});
-            mine.close();
-        }
-        TICKS.setRelease(this, GONE);
-        if (limits != null && mine == null) {
-            limits.release(Thread.currentThread());
-        }
     }
 
     /** Ends a queued fork whose thread could not be started. Called by its dispatcher. */
     void failWithoutStart(Throwable failure) {
+        fail(failure);
+        TICKS.setRelease(this, GONE);
+    }
+
+    private void fail(Throwable failure) {
         task = null;
         scope.beforeFailure(this, failure);
         publish(new End(new Outcome.Failed<T>(failure)));
         scope.ended(this);
         Recorder.neverStarted(this);
-        TICKS.setRelease(this, GONE);
     }
 
     /** Ends a fork that gets no thread. Called by the forking thread. */

@@ -154,7 +154,8 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
 
     private void joinerThrew(String what, ForkImpl<?> fork, Throwable e) {
         keepJoinerFailure(e);
-        cancel(CancelReason.of(CancelReason.Kind.BODY_FAILED, what + " of the joiner threw " + e, fork.name(), e));
+        cancel(CancelReason.of(
+                CancelReason.Kind.BODY_FAILED, what + " of the joiner threw " + Failures.text(e), fork.name(), e));
     }
 
     private synchronized void keepJoinerFailure(Throwable failure) {
@@ -211,7 +212,7 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
         ForkImpl<?> first = failures.firstFork();
         ScopeFailedException exception = first != null && failures.first() == cause
                 ? failure(first, cause)
-                : new ScopeFailedException("scope '" + scopeName() + "' failed: " + cause, cause);
+                : new ScopeFailedException("scope '" + scopeName() + "' failed: " + Failures.text(cause), cause);
         return suppressing(exception);
     }
 

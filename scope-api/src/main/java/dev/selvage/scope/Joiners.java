@@ -47,7 +47,7 @@ final class Joiners {
         final void throwFirstFailure() throws ScopeFailedException {
             Throwable failure = firstFailure();
             if (failure != null) {
-                throw new ScopeFailedException("a fork failed: " + failure, failure);
+                throw new ScopeFailedException("a fork failed: " + Failures.text(failure), failure);
             }
         }
     }

@@ -144,8 +144,8 @@ final class Nursery implements ThreadFactory, Awaited {
     }
 
     private RuntimeException notStarted(ForkImpl<?> fork, Throwable e) {
-        fork.endWithoutStart(
-                CancelReason.of(CancelReason.Kind.EXPLICIT, "its thread could not be started: " + e, fork.name(), e));
+        fork.endWithoutStart(CancelReason.of(
+                CancelReason.Kind.EXPLICIT, "its thread could not be started: " + Failures.text(e), fork.name(), e));
         if (JdkScope.isStructureViolation(e)) {
             return newerBinding(fork, e);
         }

@@ -63,7 +63,7 @@ final class Recorder {
         event.state = fork.state().toString();
         event.age = fork.age().toMillis();
         switch (fork.outcome().orElse(null)) {
-            case Outcome.Failed<?>(Throwable cause) -> event.failure = cause.toString();
+            case Outcome.Failed<?>(Throwable cause) -> event.failure = Failures.text(cause);
             case Outcome.Cancelled<?>(CancelReason reason) -> event.cancelMessage = reason.message();
             case Outcome.NotStarted<?>(CancelReason reason) -> event.cancelMessage = reason.message();
             case null, default -> {}

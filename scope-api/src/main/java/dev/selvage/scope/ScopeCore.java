@@ -372,7 +372,8 @@ abstract class ScopeCore extends Frame implements Cancellable {
 
     /** {@return the exception with which joining the failed fork fails} */
     final ScopeFailedException failure(ForkImpl<?> fork, Throwable cause) {
-        return new ScopeFailedException("fork '" + fork.name() + "' failed: " + cause + fork.siteSuffix(), cause);
+        return new ScopeFailedException(
+                "fork '" + fork.name() + "' failed: " + Failures.text(cause) + fork.siteSuffix(), cause);
     }
 
     // ---- cancellation
@@ -406,7 +407,7 @@ abstract class ScopeCore extends Frame implements Cancellable {
         if (reason == null) {
             cancel(CancelReason.of(
                     CancelReason.Kind.SIBLING_FAILED,
-                    "fork '" + fork.name() + "' failed: " + failure + fork.siteSuffix(),
+                    "fork '" + fork.name() + "' failed: " + Failures.text(failure) + fork.siteSuffix(),
                     fork.name(),
                     failure));
         }

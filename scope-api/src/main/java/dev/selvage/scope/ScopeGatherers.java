@@ -119,7 +119,7 @@ public final class ScopeGatherers {
                 Throwable failure = completions.firstFailure();
                 close("the stream failed");
                 if (e instanceof ScopeCancelledException && failure != null) {
-                    throw new CompletionException("an element failed: " + failure, failure);
+                    throw new CompletionException("an element failed: " + Failures.text(failure), failure);
                 }
                 throw e;
             }

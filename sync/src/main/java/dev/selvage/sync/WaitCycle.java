@@ -4,8 +4,10 @@ import dev.selvage.scope.JoinScope;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Held;
 import dev.selvage.scope.waiting.ThreadContext;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +17,24 @@ import org.jspecify.annotations.Nullable;
 
 /** A search for a thread that waits for itself. */
 final class WaitCycle {
+    /*
+     * Overview. A walk in depth from the waiting thread along the holders of what each thread waits for, with a stack of
+     * its own: a circle may have any number of members. A wait that any of its holders can block is stuck if one is; the
+     * join of a scope, which may be content with one of several forks, if all are.
+     *
+     * Checked by: DeadlockTest, DeadlockShapesTest.
+     */
+
     /** A thread, the identity of its wait, and what it waits for. */
     record Edge(ThreadContext thread, Object identity, Awaited what) {}
+
+    /** One thread on the way, and which of its holders are still to be asked. */
+    private record Step(Iterator<ThreadContext> holders, boolean all, int pathBefore) {}
 
     private final ThreadContext start;
     private final List<Edge> path = new ArrayList<>();
     private final Set<ThreadContext> seen = new HashSet<>();
+    private final ArrayDeque<Step> steps = new ArrayDeque<>();
 
     private WaitCycle(ThreadContext start) {
         this.start = start;
@@ -29,34 +43,50 @@ final class WaitCycle {
     /** {@return the waits that lead from the thread back to it, or none} */
     static List<Edge> from(ThreadContext start) {
         WaitCycle search = new WaitCycle(start);
-        return search.leadsBack(start) ? search.path : List.of();
+        return search.enter(start) && search.walk() ? search.path : List.of();
     }
 
-    private boolean leadsBack(ThreadContext thread) {
+    /** Goes on to a thread. Returns false if that cannot lead back: it is in no endless wait, or was asked before. */
+    private boolean enter(ThreadContext thread) {
         ThreadContext.EndlessWait wait = thread.endlessWait();
         if (wait == null || !seen.add(thread)) {
             return false;
         }
-        int length = path.size();
+        List<ThreadContext> holders = wait.what().holders();
+        steps.push(new Step(holders.iterator(), wait.what() instanceof JoinScope && holders.size() > 1, path.size()));
         path.add(new Edge(thread, wait.identity(), wait.what()));
-        if (areHoldersStuck(wait.what())) {
-            return true;
-        }
-        path.subList(length, path.size()).clear();
-        return false;
+        return true;
     }
 
-    private boolean areHoldersStuck(Awaited what) {
-        List<ThreadContext> holders = what.holders();
-        // A joiner may be content with one of several forks: it is stuck for certain if all are.
-        boolean all = what instanceof JoinScope && holders.size() > 1;
-        for (ThreadContext holder : holders) {
-            boolean stuck = holder == start || leadsBack(holder);
-            if (stuck != all) {
+    private boolean walk() {
+        while (true) {
+            Step step = steps.element();
+            boolean stuck = step.all;
+            if (step.holders.hasNext()) {
+                ThreadContext holder = step.holders.next();
+                if (holder != start && enter(holder)) {
+                    continue;
+                }
+                stuck = holder == start;
+                if (stuck == step.all) {
+                    continue; // the next holder decides
+                }
+            }
+            if (answer(stuck)) {
                 return stuck;
             }
         }
-        return all;
+    }
+
+    /** Ends the step on top with its answer, and those below that it decides. Returns whether none is left. */
+    private boolean answer(boolean stuck) {
+        do {
+            Step done = steps.pop();
+            if (!stuck) {
+                path.subList(done.pathBefore, path.size()).clear();
+            }
+        } while (!steps.isEmpty() && steps.element().all != stuck);
+        return steps.isEmpty();
     }
 
     // ---- telling

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * One wait of one thread: the only way in which the framework blocks. A primitive makes a waiter, publishes it where its
@@ -151,7 +152,7 @@ public final class Waiter {
                     if (timed && deadline - now <= 0) {
                         STATE.compareAndSet(this, WAITING, TIMED_OUT);
                     } else if (watch != null && lookAt - now <= 0) {
-                        lookAt = now + watch.look(this);
+                        lookAt = now + look(watch);
                     } else {
                         LockSupport.parkNanos(awaited, untilNext(timed, deadline, watch != null, lookAt) - now);
                     }
@@ -166,6 +167,16 @@ public final class Waiter {
             case INTERRUPTED -> Wake.INTERRUPTED;
             default -> Wake.TIMED_OUT;
         };
+    }
+
+    /** Has the watch look. What it throws must not end the wait, whose primitive would not hear of it; it looks no more. */
+    private long look(Watch watch) {
+        try {
+            return watch.look(this);
+        } catch (RuntimeException | Error e) {
+            LoggerFactory.getLogger(Waiter.class).error("the watch over a wait for {} threw", awaited.description(), e);
+            return Long.MAX_VALUE / 2;
+        }
     }
 
     private static long untilNext(boolean timed, long deadline, boolean watched, long lookAt) {

@@ -18,6 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a scope does when forks, the body, or both fail. */
 @Timeout(30)
@@ -240,6 +242,52 @@ class FailureTest {
         }));
         assertThat(atJoin.get()).isInstanceOf(ScopeFailedException.class).hasCauseInstanceOf(IOException.class);
         assertThat(thrown).isInstanceOf(ScopeFailedException.class);
+    }
+
+    /** An exception that cannot even be described. */
+    private static final class Unspeakable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no text");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void failureWhoseTextThrows_isAFailureLikeAnother_andNoPermitIsLost(boolean limited) {
+        Unspeakable failure = new Unspeakable();
+        Throwable thrown = catchThrowable(() -> Scope.run(c -> limited ? c.withMaxConcurrency(1) : c, scope -> {
+            scope.fork("fails", () -> {
+                throw failure;
+            });
+            scope.fork("after", () -> {});
+        }));
+        assertThat(thrown)
+                .isInstanceOf(ScopeFailedException.class)
+                .hasMessageContaining("fork 'scope/fails#1' failed: dev.selvage.scope.contract.FailureTest$Unspeakable"
+                        + " (its text cannot be had: toString() threw java.lang.IllegalStateException)");
+        assertThat(thrown.getCause() == failure).isTrue();
+    }
+
+    @Test
+    void supervisorThatThrowsWhatCannotBeLogged_losesNoPermit() throws Exception {
+        AtomicInteger handled = new AtomicInteger();
+        Scope.supervise(
+                c -> c.withMaxConcurrency(1),
+                failure -> {
+                    handled.incrementAndGet();
+                    throw new Unspeakable();
+                },
+                scope -> {
+                    for (int i = 0; i < 3; i++) {
+                        scope.fork(() -> {
+                            throw new IOException("boom");
+                        });
+                    }
+                });
+        assertThat(handled).hasValue(3);
     }
 
     @Test

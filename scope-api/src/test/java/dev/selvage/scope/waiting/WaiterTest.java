@@ -3,6 +3,8 @@ package dev.selvage.scope.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -172,5 +174,31 @@ class WaiterTest {
         waiter.tryWake();
         assertThat(waiter.await(false, 0, looking)).isEqualTo(Wake.WOKEN);
         assertThat(looking.looks).isZero();
+    }
+
+    @Test
+    @Timeout(10)
+    void watchThatThrows_isLogged_andTheWaitGoesOn() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        Waiter.Watch broken = new Waiter.Watch() {
+            @Override
+            public long nanosToFirstLook() {
+                return 1;
+            }
+
+            @Override
+            public long look(Waiter waiter) {
+                looks.incrementAndGet();
+                throw new IllegalStateException("the watch is broken (expected in the log)");
+            }
+        };
+        Waiter waiter = new Waiter(Awaited.named("a test"));
+        Thread waker = Thread.ofPlatform().start(() -> {
+            Awaitility.await().until(() -> looks.get() == 1);
+            waiter.tryWake();
+        });
+        assertThat(waiter.await(false, 0, broken)).isEqualTo(Wake.WOKEN);
+        waker.join();
+        assertThat(looks).hasValue(1);
     }
 }

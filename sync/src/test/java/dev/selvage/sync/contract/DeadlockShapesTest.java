@@ -49,7 +49,7 @@ class DeadlockShapesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"virtual, 3", "virtual, 100", "platform, 3", "platform, 100"})
+    @CsvSource({"virtual, 3", "virtual, 100", "virtual, 4000", "platform, 3", "platform, 100"})
     void ring_ofManyThreads_oneMemberIsTold_namingAll_andTheOthersGoOn(String kind, int size) throws Exception {
         List<Mutex<Integer>> mutexes = new ArrayList<>();
         for (int i = 0; i < size; i++) {
