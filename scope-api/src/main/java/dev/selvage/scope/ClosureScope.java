@@ -146,44 +146,48 @@ final class ClosureScope extends ScopeCore implements Scope {
 
     @Override
     public <T extends @Nullable Object> Fork<T> fork(ScopedValue.Carrier bindings, Callable<? extends T> task) {
-        return newFork(null, Objects.requireNonNull(bindings, "bindings"), task);
+        return Forking.fork(this, null, Objects.requireNonNull(bindings, "bindings"), task);
     }
 
     @Override
     public <T extends @Nullable Object> Fork<T> fork(
             String name, ScopedValue.Carrier bindings, Callable<? extends T> task) {
-        return newFork(Objects.requireNonNull(name, "name"), Objects.requireNonNull(bindings, "bindings"), task);
+        return Forking.fork(
+                this, Objects.requireNonNull(name, "name"), Objects.requireNonNull(bindings, "bindings"), task);
     }
 
     @Override
     public Fork<@Nullable Void> fork(ScopedValue.Carrier bindings, Task task) {
-        return newFork(null, Objects.requireNonNull(bindings, "bindings"), callable(task));
+        return Forking.fork(this, null, Objects.requireNonNull(bindings, "bindings"), callable(task));
     }
 
     @Override
     public Fork<@Nullable Void> fork(String name, ScopedValue.Carrier bindings, Task task) {
-        return newFork(
-                Objects.requireNonNull(name, "name"), Objects.requireNonNull(bindings, "bindings"), callable(task));
+        return Forking.fork(
+                this,
+                Objects.requireNonNull(name, "name"),
+                Objects.requireNonNull(bindings, "bindings"),
+                callable(task));
     }
 
     @Override
     public Optional<Fork<@Nullable Void>> tryFork(Task task) {
-        return newForkIfFree(null, callable(task));
+        return Forking.tryFork(this, null, callable(task));
     }
 
     @Override
     public Optional<Fork<@Nullable Void>> tryFork(String name, Task task) {
-        return newForkIfFree(Objects.requireNonNull(name, "name"), callable(task));
+        return Forking.tryFork(this, Objects.requireNonNull(name, "name"), callable(task));
     }
 
     @Override
     public <T extends @Nullable Object> Optional<Fork<T>> tryFork(Callable<? extends T> task) {
-        return newForkIfFree(null, task);
+        return Forking.tryFork(this, null, task);
     }
 
     @Override
     public <T extends @Nullable Object> Optional<Fork<T>> tryFork(String name, Callable<? extends T> task) {
-        return newForkIfFree(Objects.requireNonNull(name, "name"), task);
+        return Forking.tryFork(this, Objects.requireNonNull(name, "name"), task);
     }
 
     @Override

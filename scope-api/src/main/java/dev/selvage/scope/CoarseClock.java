@@ -44,6 +44,11 @@ final class CoarseClock {
         return Duration.ofNanos((long) TICK_NANOS * (passed < 0 ? 0 : passed));
     }
 
+    /** {@return whether the timer's thread is woken for the clock} */
+    static boolean isRunning() {
+        return now != 0;
+    }
+
     private static int read() {
         return Math.max(1, (int) (System.nanoTime() / TICK_NANOS) & Integer.MAX_VALUE);
     }

@@ -135,7 +135,7 @@ final class Dispatcher implements Callable<@Nullable Object>, ThreadFactory, Awa
         if (fork == null) {
             throw new IllegalStateException("a dispatcher was asked for a thread outside of its start");
         }
-        return fork.scope.newThread(fork, task);
+        return Forking.newThread(fork, task);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.selvage.scope;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Frame;
 import dev.selvage.scope.waiting.Held;
+import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import java.io.IOException;
 import java.time.Instant;

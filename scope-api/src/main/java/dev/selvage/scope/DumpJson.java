@@ -1,5 +1,6 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.ThreadContext;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -34,7 +35,7 @@ final class DumpJson implements Dump.Format {
         open("scope");
         field("name", scope.scopeName());
         field("joiner", scope.joinerName());
-        field("owner", ScopeCore.nameOf(scope.owner()));
+        field("owner", ThreadContext.nameOf(scope.owner()));
         field("ageMillis", scope.age().toMillis());
         if (scope.site != null) {
             field("openedAt", scope.site.toString());

@@ -1,5 +1,6 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.ThreadContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ final class DumpText implements Dump.Format {
         ScopeCore scope = line.scope();
         indent(line.depth());
         out.append("scope '").append(scope.scopeName()).append("' (").append(scope.joinerName());
-        out.append(", owner '").append(ScopeCore.nameOf(scope.owner())).append('\'');
+        out.append(", owner '").append(ThreadContext.nameOf(scope.owner())).append('\'');
         out.append(", open for ").append(seconds(scope.age()));
         if (scope.site != null) {
             out.append(", opened at ").append(scope.site.toString());

@@ -2,6 +2,7 @@ package dev.selvage.scope;
 
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
@@ -274,15 +275,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
 
     /** Waits uninterruptibly until the thread has terminated; returns whether the caller was interrupted meanwhile. */
     boolean awaitThreadEnd() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                joinThread();
-                return interrupted;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        return ThreadEnd.await(thread);
     }
 
     /** Waits until the thread has terminated, which only the JDK can tell. */
@@ -441,7 +434,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
 
     @Override
     public T join(Duration timeout) throws TimeoutException, ScopeFailedException, InterruptedException {
-        Object end = awaitEnd(true, Timers.deadline(timeout));
+        Object end = awaitEnd(true, Waiter.deadline(timeout));
         if (!isEnded(end)) {
             throw new TimeoutException("fork '" + name() + "' has not ended within " + timeout + "; it goes on");
         }

@@ -3,6 +3,7 @@ package dev.selvage.scope;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Leaks;
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
@@ -304,22 +305,24 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
 
     @Override
     public <U extends T> Fork<U> fork(ScopedValue.Carrier bindings, Callable<? extends U> task) {
-        return newFork(null, Objects.requireNonNull(bindings, "bindings"), task);
+        return Forking.fork(this, null, Objects.requireNonNull(bindings, "bindings"), task);
     }
 
     @Override
     public <U extends T> Fork<U> fork(String name, ScopedValue.Carrier bindings, Callable<? extends U> task) {
-        return newFork(Objects.requireNonNull(name, "name"), Objects.requireNonNull(bindings, "bindings"), task);
+        return Forking.fork(
+                this, Objects.requireNonNull(name, "name"), Objects.requireNonNull(bindings, "bindings"), task);
     }
 
     @Override
     public <U extends T> Fork<@Nullable U> fork(ScopedValue.Carrier bindings, Scope.Task task) {
-        return newFork(null, Objects.requireNonNull(bindings, "bindings"), ClosureScope.<U>callable(task));
+        return Forking.fork(this, null, Objects.requireNonNull(bindings, "bindings"), ClosureScope.<U>callable(task));
     }
 
     @Override
     public <U extends T> Fork<@Nullable U> fork(String name, ScopedValue.Carrier bindings, Scope.Task task) {
-        return newFork(
+        return Forking.fork(
+                this,
                 Objects.requireNonNull(name, "name"),
                 Objects.requireNonNull(bindings, "bindings"),
                 ClosureScope.<U>callable(task));
@@ -327,22 +330,22 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
 
     @Override
     public <U extends T> Optional<Fork<@Nullable U>> tryFork(Scope.Task task) {
-        return newForkIfFree(null, ClosureScope.<U>callable(task));
+        return Forking.tryFork(this, null, ClosureScope.<U>callable(task));
     }
 
     @Override
     public <U extends T> Optional<Fork<@Nullable U>> tryFork(String name, Scope.Task task) {
-        return newForkIfFree(Objects.requireNonNull(name, "name"), ClosureScope.<U>callable(task));
+        return Forking.tryFork(this, Objects.requireNonNull(name, "name"), ClosureScope.<U>callable(task));
     }
 
     @Override
     public <U extends T> Optional<Fork<U>> tryFork(Callable<? extends U> task) {
-        return newForkIfFree(null, task);
+        return Forking.tryFork(this, null, task);
     }
 
     @Override
     public <U extends T> Optional<Fork<U>> tryFork(String name, Callable<? extends U> task) {
-        return newForkIfFree(Objects.requireNonNull(name, "name"), task);
+        return Forking.tryFork(this, Objects.requireNonNull(name, "name"), task);
     }
 
     @Override

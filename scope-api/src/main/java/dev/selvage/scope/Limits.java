@@ -104,7 +104,7 @@ final class Limits {
                 releaseFirst(i);
                 return false;
             }
-            awaitEnd(taken.last());
+            ThreadEnd.awaitKeepingInterrupt(taken.last());
         }
         return true;
     }
@@ -149,7 +149,7 @@ final class Limits {
         limiter.take(scope, request);
         Wake wake = request.waiter.await(false, 0);
         if (wake == Wake.WOKEN) {
-            awaitEnd(request.last);
+            ThreadEnd.awaitKeepingInterrupt(request.last);
             return true;
         }
         limiter.forget(scope, request);
@@ -161,21 +161,6 @@ final class Limits {
             scope.home().tellAgain(); // what fork returns does not tell the body
         }
         return false;
-    }
-
-    /** Waits uninterruptibly until the thread, which has a few instructions left to run, has terminated. */
-    static void awaitEnd(@Nullable Thread last) {
-        boolean interrupted = false;
-        while (last != null && last.isAlive()) {
-            try {
-                last.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Gives back the permits of a fork. */
@@ -236,7 +221,7 @@ final class Limits {
             Wake end = wake;
             for (Limiter limiter : limiters) {
                 if (limiter.tryTake() instanceof Limiter.Attempt.Taken taken) {
-                    awaitEnd(taken.last());
+                    ThreadEnd.awaitKeepingInterrupt(taken.last());
                 } else if (end != Wake.WOKEN) {
                     limiter.overdraw();
                 } else {
@@ -251,7 +236,7 @@ final class Limits {
             limiter.takeBack(request);
             Wake wake = request.waiter.await(timed, deadline);
             if (wake == Wake.WOKEN) {
-                awaitEnd(request.last);
+                ThreadEnd.awaitKeepingInterrupt(request.last);
             } else {
                 limiter.forget(limiter, request);
                 limiter.overdraw();

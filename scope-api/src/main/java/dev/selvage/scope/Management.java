@@ -1,5 +1,6 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.Waiter;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import javax.management.InstanceAlreadyExistsException;
@@ -15,7 +16,7 @@ final class Management implements ScopesMXBean {
     static {
         if (Boolean.parseBoolean(System.getProperty("selvage.jmx", "true"))) {
             var _ = Timers.at(
-                    Timers.deadline(DELAY),
+                    Waiter.deadline(DELAY),
                     () -> Thread.ofVirtual().name("selvage-jmx").start(Management::register));
         }
     }

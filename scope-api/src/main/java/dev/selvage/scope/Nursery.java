@@ -209,7 +209,7 @@ final class Nursery implements ThreadFactory, Awaited {
             throw new IllegalStateException(
                     "a thread of scope '" + scope.scopeName() + "' was asked for outside of fork");
         }
-        return scope.newThread(fork, task);
+        return Forking.newThread(fork, task);
     }
 
     private void sweep() {
@@ -291,7 +291,7 @@ final class Nursery implements ThreadFactory, Awaited {
         }
         // A JDK scope cannot be joined again on 25, and its close() would interrupt the forks a second time.
         for (Thread thread : interrupted ? dispatchers : List.<Thread>of()) {
-            Limits.awaitEnd(thread);
+            var _ = ThreadEnd.await(thread); // the interrupt is told anyway
         }
         for (ForkImpl<?> fork = head; interrupted && fork != null; fork = fork.next) {
             interrupted = fork.awaitThreadEnd() || interrupted;

@@ -52,7 +52,7 @@ final class QueuedFork implements Limiter.Request {
         synchronized (this) {
             threads = List.copyOf(last);
         }
-        threads.forEach(Limits::awaitEnd);
+        threads.forEach(ThreadEnd::awaitKeepingInterrupt);
     }
 
     /** Asks for the next permit. */

@@ -1,5 +1,6 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.Sites;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 

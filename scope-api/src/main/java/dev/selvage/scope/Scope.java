@@ -285,7 +285,8 @@ public sealed interface Scope permits ClosureScope {
      * limits, reason of the cancellation, and what its body does. For each live fork, newest first: name, state, age,
      * reason, what it waits for and what it holds. Scopes opened in a fork, and forks made by it, stand under it.
      *
-     * <p>Nothing is stopped, so the lines may be from different instants.
+     * <p>No fork is stopped, but for the instant in which its stack is read (of the first thousand threads that are in no
+     * wait of this library), so the lines may be from different instants.
      */
     static String dump() {
         StringBuilder text = new StringBuilder();

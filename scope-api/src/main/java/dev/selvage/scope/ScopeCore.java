@@ -3,6 +3,7 @@ package dev.selvage.scope;
 import dev.selvage.scope.spi.ContextCarrier;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Frame;
+import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import java.lang.invoke.MethodHandles;
@@ -16,8 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +39,6 @@ abstract class ScopeCore extends Frame implements Cancellable {
      * Checked by: the tests of the contract (package dev.selvage.scope.contract), CancelAgainstForkStress.
      */
     private static final Logger LOG = LoggerFactory.getLogger(Scope.class);
-    private static final ThreadFactory VIRTUAL = Thread.ofVirtual().factory();
     private static final Executor HERE = Runnable::run;
     /** Where hooks run that the timer's thread must not run. */
     static final Executor ELSEWHERE =
@@ -77,11 +75,10 @@ abstract class ScopeCore extends Frame implements Cancellable {
     private volatile @Nullable Hooks hooks;
     private volatile boolean ended;
     private volatile @Nullable Future<?> stallTimer;
-    private volatile @Nullable Waiter shutdownWaiter;
 
     // Owner thread only.
     private final @Nullable Future<?> deadlineTimer;
-    private @Nullable Thread shutdownHook;
+    private final @Nullable ShutdownHook shutdownHook;
     private boolean interruptTaken;
 
     @SuppressWarnings("this-escape")
@@ -97,27 +94,25 @@ abstract class ScopeCore extends Frame implements Cancellable {
         Duration left = config.timeLeft();
         Frame below = home.top();
         boolean enclosed = Surroundings.hasDeadline(below);
-        long own = left == null ? 0 : Timers.deadline(left);
+        long own = left == null ? 0 : Waiter.deadline(left);
         long enclosing = enclosed ? Surroundings.deadline(below) : 0;
         this.timed = left != null || enclosed;
         this.deadline = left == null ? enclosing : !enclosed || own - enclosing < 0 ? own : enclosing;
         this.limits = Limits.of(this, config);
         this.carriers = Services.and(Services.CARRIERS, config.carriers());
         this.nursery = new Nursery(this, null, config.name());
-        home.push(this);
-        this.deadlineTimer = left == null ? null : Timers.at(own, () -> cancel(timeoutReason(left), ELSEWHERE));
         this.observers = Observers.of(this, config);
         this.event = Recorder.opened();
         if (observers != null) {
-            observers.opened();
+            observers.opened(); // before anybody can cancel it
         }
+        home.push(this);
+        this.deadlineTimer = left == null ? null : Timers.at(own, () -> cancel(timeoutReason(left), ELSEWHERE));
         CancelReason around = Surroundings.reason(below);
         if (around != null) {
             cancel(around.inherited(), HERE);
         }
-        if (config.shutdownGrace() != null) {
-            addShutdownHook(config.shutdownGrace());
-        }
+        this.shutdownHook = config.shutdownGrace() == null ? null : ShutdownHook.add(this, config.shutdownGrace());
     }
 
     // ---- looking
@@ -141,6 +136,15 @@ abstract class ScopeCore extends Frame implements Cancellable {
     /** {@return the limits on the forks, or null for none} */
     final @Nullable Limits limits() {
         return limits;
+    }
+
+    final List<ContextCarrier> carriers() {
+        return carriers;
+    }
+
+    /** {@return whether the body has ended} Called by the owner. */
+    final boolean hasLeftBody() {
+        return phase() == LEFT;
     }
 
     final boolean hasDeadline() {
@@ -229,63 +233,11 @@ abstract class ScopeCore extends Frame implements Cancellable {
     // ---- forking
 
     final <T extends @Nullable Object> ForkImpl<T> newFork(@Nullable String name, Callable<? extends T> task) {
-        return newFork(name, null, task);
+        return Forking.fork(this, name, null, task);
     }
 
-    final <T extends @Nullable Object> ForkImpl<T> newFork(
-            @Nullable String name, ScopedValue.@Nullable Carrier bindings, Callable<? extends T> task) {
-        Objects.requireNonNull(task, "task");
-        Nursery place = nurseryOfCaller();
-        beforeAdmission();
-        if (limits != null) {
-            return newFork(place, limits.admit(place), name, bindings, task);
-        }
-        ForkImpl<T> fork = new ForkImpl<>(this, place.maker(), name, place.nextNumber(), task);
-        announce(fork);
-        place.start(fork, body(fork, bindings));
-        return fork;
-    }
-
-    final <T extends @Nullable Object> Optional<Fork<T>> newForkIfFree(
-            @Nullable String name, Callable<? extends T> task) {
-        Objects.requireNonNull(task, "task");
-        Nursery place = nurseryOfCaller();
-        beforeAdmission();
-        if (limits == null || reason != null) {
-            return Optional.of(newFork(name, task));
-        }
-        if (!limits.tryTakeAll()) {
-            return Optional.empty();
-        }
-        return Optional.of(newFork(place, Limits.Admission.GRANTED, name, null, task));
-    }
-
-    private <T extends @Nullable Object> ForkImpl<T> newFork(
-            Nursery place,
-            Limits.Admission admission,
-            @Nullable String name,
-            ScopedValue.@Nullable Carrier bindings,
-            Callable<? extends T> task) {
-        Limits mine = Objects.requireNonNull(limits, "limits");
-        boolean permitsUsed = false;
-        try {
-            ForkImpl<T> fork = new ForkImpl<>(this, place.maker(), name, place.nextNumber(), task);
-            announce(fork);
-            Callable<?> body = body(fork, bindings);
-            if (admission == Limits.Admission.QUEUED) {
-                place.queue(fork, body, mine);
-            } else {
-                permitsUsed = place.start(fork, body);
-            }
-            return fork;
-        } finally {
-            if (admission == Limits.Admission.GRANTED && !permitsUsed) {
-                mine.release(null);
-            }
-        }
-    }
-
-    private void announce(ForkImpl<?> fork) {
+    /** Tells whoever looks that a fork is about to start. */
+    final void announce(ForkImpl<?> fork) {
         beforeStart(fork);
         if (observers != null) {
             observers.forked(fork);
@@ -301,52 +253,10 @@ abstract class ScopeCore extends Frame implements Cancellable {
         Recorder.cancelled(this, why);
     }
 
-    /** {@return what the thread of the fork runs} */
-    private Callable<?> body(ForkImpl<?> fork, ScopedValue.@Nullable Carrier bindings) {
-        Callable<@Nullable Object> body = carriers.isEmpty() ? fork : Carried.capture(carriers, fork);
-        return bindings == null ? body : () -> bindings.call(body::call);
-    }
-
-    /** Makes the thread of a fork. Called by the JDK's scope, on the thread that starts it. */
-    final Thread newThread(ForkImpl<?> fork, Runnable task) {
-        ThreadFactory factory = config.threadFactory();
-        Thread thread = factory == null ? VIRTUAL.newThread(task) : factory.newThread(task);
-        if (thread == null) {
-            throw new RejectedExecutionException("the thread factory of scope '" + scopeName()
-                    + "' gave no thread for fork '" + fork.name() + "': its task does not run");
-        }
-        fork.bind(thread);
-        return thread;
-    }
-
-    private Nursery nurseryOfCaller() {
-        Thread caller = Thread.currentThread();
-        if (caller == owner) {
-            if (ended || phase() == LEFT) {
-                throw new IllegalStateException(
-                        description() + " has ended: the task does not run; fork while the scope is open");
-            }
-            return nursery;
-        }
-        if (ThreadContext.current() instanceof ForkImpl<?> fork && fork.scope == this) {
-            return fork.ownNursery();
-        }
-        if (ended) {
-            throw new IllegalStateException(
-                    description() + " has ended: the task does not run; fork while the scope is open");
-        }
-        throw new WrongThreadException("thread '" + nameOf(caller) + "' is not in " + description()
-                + ": only its owner '" + nameOf(owner) + "' and its forks may fork");
-    }
-
-    static String nameOf(Thread thread) {
-        return thread.getName().isEmpty() ? "virtual thread " + thread.threadId() : thread.getName();
-    }
-
     final void requireOwner(String what) {
         if (Thread.currentThread() != owner) {
-            throw new WrongThreadException("thread '" + nameOf(Thread.currentThread()) + "' cannot " + what + " "
-                    + description() + ": only its owner '" + nameOf(owner) + "' may");
+            throw new WrongThreadException("thread '" + ThreadContext.nameOf(Thread.currentThread()) + "' cannot "
+                    + what + " " + description() + ": only its owner '" + ThreadContext.nameOf(owner) + "' may");
         }
     }
 
@@ -421,7 +331,7 @@ abstract class ScopeCore extends Frame implements Cancellable {
                 null);
     }
 
-    private String stragglers() {
+    final String stragglers() {
         List<String> names = new ArrayList<>();
         int more = 0;
         for (ForkImpl<?> fork : liveForks()) {
@@ -502,7 +412,7 @@ abstract class ScopeCore extends Frame implements Cancellable {
 
     private void cancelBecauseInterrupted(String message) {
         if (reason == null) {
-            cancel(CancelReason.of(CancelReason.Kind.OWNER_INTERRUPTED, message, nameOf(owner), null));
+            cancel(CancelReason.of(CancelReason.Kind.OWNER_INTERRUPTED, message, ThreadContext.nameOf(owner), null));
         }
     }
 
@@ -525,7 +435,9 @@ abstract class ScopeCore extends Frame implements Cancellable {
             ended = true;
             stop(deadlineTimer);
             stop(stallTimer);
-            removeShutdownHook();
+            if (shutdownHook != null) {
+                shutdownHook.remove();
+            }
             home.pop(this, carried);
             afterFinish();
             Recorder.closed(event, this);
@@ -572,50 +484,6 @@ abstract class ScopeCore extends Frame implements Cancellable {
                 scope.finish(false);
             } else {
                 context.pop(context.top(), false);
-            }
-        }
-    }
-
-    // ---- shutdown
-
-    private void addShutdownHook(Duration grace) {
-        Thread hook =
-                Thread.ofPlatform().name("selvage-shutdown-" + scopeName()).unstarted(() -> shutDown(grace));
-        try {
-            Runtime.getRuntime().addShutdownHook(hook);
-            shutdownHook = hook;
-        } catch (IllegalStateException e) {
-            cancel(shutdownReason(e));
-        }
-    }
-
-    private static CancelReason shutdownReason(@Nullable Throwable cause) {
-        return CancelReason.of(CancelReason.Kind.SHUTDOWN, "the JVM is shutting down", "JVM", cause);
-    }
-
-    private void shutDown(Duration grace) {
-        Waiter waiter = new Waiter(Awaited.named("the end of " + description()));
-        shutdownWaiter = waiter;
-        cancel(shutdownReason(null));
-        if (!ended) {
-            waiter.await(true, Timers.deadline(grace));
-        }
-        if (!ended) {
-            LOG.warn("{} did not end within the grace of {}; still running: {}", description(), grace, stragglers());
-        }
-    }
-
-    private void removeShutdownHook() {
-        Waiter waiting = shutdownWaiter;
-        if (waiting != null) {
-            waiting.tryWake();
-        }
-        Thread hook = shutdownHook;
-        if (hook != null) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                LOG.debug("{} ended while the JVM shuts down", description(), e);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.selvage.scope;
 
 import dev.selvage.scope.waiting.Frame;
+import dev.selvage.scope.waiting.Waiter;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class Stall {
 
     private static Future<?> later(Duration patience, Runnable look) {
         return Timers.at(
-                Timers.deadline(patience),
+                Waiter.deadline(patience),
                 () -> Thread.ofVirtual().name("selvage-stall-report").start(look));
     }
 

@@ -4,6 +4,7 @@ import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Frame;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.ThreadContext;
+import dev.selvage.scope.waiting.Waiter;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -75,7 +76,7 @@ final class Surroundings {
         Objects.requireNonNull(hook, "hook");
         ThreadContext context = ThreadContext.current();
         if (context == null || !(context.top() instanceof Cancellable frame)) {
-            throw new IllegalStateException("thread '" + ScopeCore.nameOf(Thread.currentThread())
+            throw new IllegalStateException("thread '" + ThreadContext.nameOf(Thread.currentThread())
                     + "' is in no scope: call onCancel in the body of a scope or in a fork");
         }
         return frame.hooksOrNew().register(frame, hook);
@@ -108,7 +109,7 @@ final class Surroundings {
     static String callerName() {
         return ThreadContext.current() instanceof ForkImpl<?> fork
                 ? fork.name()
-                : ScopeCore.nameOf(Thread.currentThread());
+                : ThreadContext.nameOf(Thread.currentThread());
     }
 
     /** The frame of a shielded clean-up. */
@@ -123,7 +124,7 @@ final class Surroundings {
             super(OPEN);
             this.context = context;
             this.max = max;
-            this.deadline = Timers.deadline(max);
+            this.deadline = Waiter.deadline(max);
         }
 
         /** Ends the protection. Called by the timer. */

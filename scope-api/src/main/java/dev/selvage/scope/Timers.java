@@ -1,7 +1,6 @@
 package dev.selvage.scope;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +19,6 @@ final class Timers {
     /** {@return the duration in nanoseconds, saturated} */
     static long nanos(Duration duration) {
         return TimeUnit.NANOSECONDS.convert(duration);
-    }
-
-    /** {@return the value of {@code System.nanoTime()} at which the duration from now has passed, half a range at most} */
-    static long deadline(Duration fromNow) {
-        Objects.requireNonNull(fromNow, "duration");
-        return System.nanoTime() + Math.clamp(nanos(fromNow), 0, Long.MAX_VALUE / 2);
     }
 
     /** Runs the task, which must be short, again and again. */

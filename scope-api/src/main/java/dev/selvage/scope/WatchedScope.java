@@ -1,6 +1,7 @@
 package dev.selvage.scope;
 
 import dev.selvage.scope.waiting.Leaks;
+import dev.selvage.scope.waiting.Sites;
 import java.lang.ref.Reference;
 import java.util.Optional;
 import java.util.concurrent.Callable;

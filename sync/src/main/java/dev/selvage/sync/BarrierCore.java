@@ -2,6 +2,7 @@ package dev.selvage.sync;
 
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
 import dev.selvage.sync.Barrier.Arrival;
@@ -61,7 +62,7 @@ final class BarrierCore implements Awaited {
 
     /** Arrives and waits; returns empty if the time was over. */
     Optional<Arrival> await(@Nullable Duration timeout) throws OutsideInterruptException {
-        long deadline = timeout == null ? 0 : Waits.deadline(timeout);
+        long deadline = timeout == null ? 0 : Waiter.deadline(timeout);
         try {
             Waits.begin(this);
         } catch (OutsideInterruptException | RuntimeException e) {
@@ -109,7 +110,7 @@ final class BarrierCore implements Awaited {
             if (!waiter.tryWake()) {
                 breakRound(
                         round,
-                        "thread '" + Threads.nameOf(waiter.thread())
+                        "thread '" + ThreadContext.nameOf(waiter.thread())
                                 + "' was cancelled, interrupted or out of time in the instant in which the last party"
                                 + " arrived; reset() mends it",
                         null);

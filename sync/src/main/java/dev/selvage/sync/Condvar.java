@@ -54,7 +54,7 @@ public final class Condvar {
      */
     public boolean await(MutexGuard<?> guard, Duration timeout) throws InterruptedException {
         check(guard);
-        return await(true, Waits.deadline(timeout));
+        return await(true, Waiter.deadline(timeout));
     }
 
     /**
@@ -82,7 +82,7 @@ public final class Condvar {
      */
     public boolean awaitWhile(BooleanSupplier condition, Duration timeout) throws InterruptedException {
         Objects.requireNonNull(condition, "condition");
-        long deadline = Waits.deadline(timeout);
+        long deadline = Waiter.deadline(timeout);
         begin();
         while (condition.getAsBoolean()) {
             if (!await(true, deadline)) {

@@ -1,6 +1,7 @@
 package dev.selvage.sync;
 
 import dev.selvage.scope.waiting.Leaks;
+import dev.selvage.scope.waiting.Sites;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -11,7 +12,7 @@ final class DroppedGuards {
     private DroppedGuards() {}
 
     static Leaks.Watch watch(GuardBase<?> guard, Hold hold) {
-        StackTraceElement place = hold.place() == null ? Places.caller() : hold.place();
+        StackTraceElement place = hold.place() == null ? Sites.caller() : hold.place();
         String lock = hold.description() + Places.locked(place);
         String thread = Threads.describe(hold.context);
         return Leaks.watch(guard, () -> report(lock, thread));

@@ -52,7 +52,7 @@ abstract class Hold extends Held {
         if (state != State.OPEN) {
             throw new IllegalStateException("the guard of " + description() + Places.locked(place)
                     + (state == State.SUSPENDED ? " is used inside its unlocked(...)" : " is used after its end")
-                    + " by thread '" + Threads.nameOf(thread) + "'; lock again to reach the value");
+                    + " by thread '" + ThreadContext.nameOf(thread) + "'; lock again to reach the value");
         }
     }
 
@@ -60,8 +60,8 @@ abstract class Hold extends Held {
     void checkThread() {
         if (Thread.currentThread() != thread) {
             throw new WrongThreadException("the guard of " + description() + Places.locked(place)
-                    + " belongs to thread '" + Threads.nameOf(thread) + "', not to '"
-                    + Threads.nameOf(Thread.currentThread())
+                    + " belongs to thread '" + ThreadContext.nameOf(thread) + "', not to '"
+                    + ThreadContext.nameOf(Thread.currentThread())
                     + "': let each thread lock for itself, or pass the value");
         }
     }

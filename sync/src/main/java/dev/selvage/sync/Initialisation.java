@@ -2,6 +2,7 @@ package dev.selvage.sync;
 
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
@@ -134,7 +135,7 @@ final class Initialisation implements Awaited {
     private void begin(ThreadContext context) {
         state = State.RUNNING;
         runner = context;
-        place = Places.ifCaptured();
+        place = Sites.callerIfCaptured();
         runs++;
     }
 

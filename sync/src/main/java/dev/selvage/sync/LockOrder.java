@@ -1,6 +1,7 @@
 package dev.selvage.sync;
 
 import dev.selvage.scope.waiting.Held;
+import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import java.util.Collections;
 import java.util.Map;
@@ -97,7 +98,7 @@ final class LockOrder {
     private void tell(
             LockOrder first, @Nullable StackTraceElement place, ThreadContext context, LockOrderException before) {
         LockOrderException broken = new LockOrderException(
-                Threads.describe(context) + " asks for " + description + Places.at(Places.caller()) + " while it holds "
+                Threads.describe(context) + " asks for " + description + Places.at(Sites.caller()) + " while it holds "
                         + first.description + Places.locked(place)
                         + ", but they have been taken in the other order before (see the cause): that can deadlock; take"
                         + " them in one order everywhere",

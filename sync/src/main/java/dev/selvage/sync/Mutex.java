@@ -1,6 +1,7 @@
 package dev.selvage.sync;
 
 import dev.selvage.scope.waiting.ThreadContext;
+import dev.selvage.scope.waiting.Waiter;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -154,7 +155,7 @@ public final class Mutex<T extends @Nullable Object> {
      * @return the guard, or empty if the time is over
      */
     public Optional<MutexGuard<T>> tryLock(Duration timeout) throws InterruptedException {
-        if (!core.lock(Waits.deadline(timeout))) {
+        if (!core.lock(Waiter.deadline(timeout))) {
             return Optional.empty();
         }
         checkRefusal();

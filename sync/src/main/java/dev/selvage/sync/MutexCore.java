@@ -2,6 +2,7 @@ package dev.selvage.sync;
 
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
@@ -144,8 +145,8 @@ final class MutexCore implements Awaited {
 
     private void taken(ThreadContext context) {
         OWNER.setRelease(this, context);
-        if (Places.CAPTURED) {
-            place = Places.caller();
+        if (Sites.CAPTURED) {
+            place = Sites.caller();
         }
         if (LockOrder.CHECKED && order != null) {
             tag = order.hold(context, place);

@@ -1,5 +1,6 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.waiting.Sites;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,14 @@ sealed interface Refusal {
             return new Poison(
                     Threads.describeCurrent(),
                     Instant.now(),
-                    Places.caller(),
+                    Sites.caller(),
                     cause,
                     "left its critical section with " + cause);
         }
 
         /** A critical section that an exception has left of which nothing is known. Called by its thread. */
         static Poison ofGuard(String how) {
-            return new Poison(Threads.describeCurrent(), Instant.now(), Places.caller(), null, how);
+            return new Poison(Threads.describeCurrent(), Instant.now(), Sites.caller(), null, how);
         }
 
         @Override

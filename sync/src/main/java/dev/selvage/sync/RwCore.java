@@ -3,6 +3,7 @@ package dev.selvage.sync;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Held;
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
@@ -141,7 +142,7 @@ final class RwCore implements Awaited {
         if (access != Access.READ) {
             OWNER.setRelease(this, context);
             if (LockOrder.CHECKED && access != Access.UPGRADE) { // an upgrade keeps its tag
-                tag = order.hold(context, Places.ifCaptured());
+                tag = order.hold(context, Sites.callerIfCaptured());
             }
             if (access != Access.UPGRADABLE) {
                 VERSION.setOpaque(this, version + 1);
@@ -341,13 +342,13 @@ final class RwCore implements Awaited {
     // ---- looking
 
     void track(RwHold reader) {
-        if (Places.CAPTURED) {
+        if (Sites.CAPTURED) {
             readers.add(reader);
         }
     }
 
     void untrack(RwHold reader) {
-        if (Places.CAPTURED) {
+        if (Sites.CAPTURED) {
             readers.remove(reader);
         }
     }

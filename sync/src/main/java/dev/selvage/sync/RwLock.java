@@ -1,6 +1,8 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
+import dev.selvage.scope.waiting.Waiter;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,7 +69,7 @@ public final class RwLock<T extends @Nullable Object> {
     public <R extends @Nullable Object, X extends Throwable> R read(
             ThrowingFunction<? super T, ? extends R, X> function) throws X, InterruptedException {
         Objects.requireNonNull(function, "function");
-        if (Places.CAPTURED) {
+        if (Sites.CAPTURED) {
             try (ReadGuard<T> guard = readLock()) { // which is tracked
                 return function.apply(guard.get());
             }
@@ -162,7 +164,7 @@ public final class RwLock<T extends @Nullable Object> {
     /** Takes the lock for reading. Waits and throws like {@link #read}. */
     public ReadGuard<T> readLock() throws InterruptedException {
         take(Access.READ, false);
-        return new ReadGuardImpl<>(this, Places.ifCaptured());
+        return new ReadGuardImpl<>(this, Sites.callerIfCaptured());
     }
 
     /**
@@ -171,7 +173,7 @@ public final class RwLock<T extends @Nullable Object> {
      */
     public ReadGuard<T> readRecursive() throws InterruptedException {
         take(Access.READ, true);
-        return new ReadGuardImpl<>(this, Places.ifCaptured());
+        return new ReadGuardImpl<>(this, Sites.callerIfCaptured());
     }
 
     /**
@@ -180,13 +182,13 @@ public final class RwLock<T extends @Nullable Object> {
      */
     public UpgradableGuard<T> upgradableRead() throws InterruptedException {
         take(Access.UPGRADABLE, false);
-        return new UpgradableGuardImpl<>(this, Places.ifCaptured());
+        return new UpgradableGuardImpl<>(this, Sites.callerIfCaptured());
     }
 
     /** Takes the lock for writing. Waits and throws like {@link #write}. */
     public WriteGuard<T> writeLock() throws InterruptedException {
         take(Access.WRITE, false);
-        return new WriteGuardImpl<>(this, Places.ifCaptured());
+        return new WriteGuardImpl<>(this, Sites.callerIfCaptured());
     }
 
     /**
@@ -195,13 +197,15 @@ public final class RwLock<T extends @Nullable Object> {
      * @throws PoisonedException if the lock is poisoned
      */
     public Optional<ReadGuard<T>> tryReadLock() {
-        return tryTake(Access.READ) ? Optional.of(new ReadGuardImpl<>(this, Places.ifCaptured())) : Optional.empty();
+        return tryTake(Access.READ)
+                ? Optional.of(new ReadGuardImpl<>(this, Sites.callerIfCaptured()))
+                : Optional.empty();
     }
 
     /** Takes the lock for reading, but gives up after the timeout. Otherwise like {@link #readLock}. */
     public Optional<ReadGuard<T>> tryReadLock(Duration timeout) throws InterruptedException {
         return tryTake(Access.READ, timeout)
-                ? Optional.of(new ReadGuardImpl<>(this, Places.ifCaptured()))
+                ? Optional.of(new ReadGuardImpl<>(this, Sites.callerIfCaptured()))
                 : Optional.empty();
     }
 
@@ -211,13 +215,15 @@ public final class RwLock<T extends @Nullable Object> {
      * @throws PoisonedException if the lock is poisoned
      */
     public Optional<WriteGuard<T>> tryWriteLock() {
-        return tryTake(Access.WRITE) ? Optional.of(new WriteGuardImpl<>(this, Places.ifCaptured())) : Optional.empty();
+        return tryTake(Access.WRITE)
+                ? Optional.of(new WriteGuardImpl<>(this, Sites.callerIfCaptured()))
+                : Optional.empty();
     }
 
     /** Takes the lock for writing, but gives up after the timeout. Otherwise like {@link #writeLock}. */
     public Optional<WriteGuard<T>> tryWriteLock(Duration timeout) throws InterruptedException {
         return tryTake(Access.WRITE, timeout)
-                ? Optional.of(new WriteGuardImpl<>(this, Places.ifCaptured()))
+                ? Optional.of(new WriteGuardImpl<>(this, Sites.callerIfCaptured()))
                 : Optional.empty();
     }
 
@@ -234,7 +240,7 @@ public final class RwLock<T extends @Nullable Object> {
         if (!isPoisoned()) {
             checkRefusalOrUnlock(Access.WRITE);
         }
-        return new WriteGuardImpl<>(this, Places.ifCaptured());
+        return new WriteGuardImpl<>(this, Sites.callerIfCaptured());
     }
 
     /** Declares the value sound again. Returns whether the lock was poisoned. */
@@ -336,7 +342,7 @@ public final class RwLock<T extends @Nullable Object> {
     }
 
     private boolean tryTake(Access access, Duration timeout) throws InterruptedException {
-        if (!core.lock(access, false, true, Waits.deadline(timeout))) {
+        if (!core.lock(access, false, true, Waiter.deadline(timeout))) {
             return false;
         }
         checkRefusalOrUnlock(access);

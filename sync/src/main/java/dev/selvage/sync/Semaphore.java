@@ -1,5 +1,6 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.waiting.Waiter;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -80,7 +81,7 @@ public final class Semaphore implements AutoCloseable {
     /** Takes several permits at once, but gives up after the timeout. Otherwise like {@link #acquire(int)}. */
     public Optional<Permit> tryAcquire(int permits, Duration timeout) throws InterruptedException {
         checkPositive(permits);
-        return core.take(permits, true, Waits.deadline(timeout))
+        return core.take(permits, true, Waiter.deadline(timeout))
                 ? Optional.of(new Permit(core, permits))
                 : Optional.empty();
     }

@@ -13,11 +13,7 @@ final class Threads {
             return fork.name();
         }
         Thread thread = context.thread();
-        return thread == null ? "a thread that has not started" : nameOf(thread);
-    }
-
-    static String nameOf(Thread thread) {
-        return thread.getName().isEmpty() ? "virtual thread " + thread.threadId() : thread.getName();
+        return thread == null ? "a thread that has not started" : ThreadContext.nameOf(thread);
     }
 
     /** {@return "fork 'orders/charge#2'" or "thread 'main'"} */
@@ -27,6 +23,6 @@ final class Threads {
 
     static String describeCurrent() {
         ThreadContext context = ThreadContext.current();
-        return context == null ? "thread '" + nameOf(Thread.currentThread()) + "'" : describe(context);
+        return context == null ? "thread '" + ThreadContext.nameOf(Thread.currentThread()) + "'" : describe(context);
     }
 }

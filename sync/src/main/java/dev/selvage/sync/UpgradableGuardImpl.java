@@ -1,5 +1,6 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.waiting.Waiter;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class UpgradableGuardImpl<T extends @Nullable Object> extends GuardBase<T>
     @Override
     public Optional<WriteGuard<T>> tryUpgrade(Duration timeout) throws InterruptedException {
         check();
-        return lock.core.lock(Access.UPGRADE, false, true, Waits.deadline(timeout))
+        return lock.core.lock(Access.UPGRADE, false, true, Waiter.deadline(timeout))
                 ? Optional.of(upgraded())
                 : Optional.empty();
     }

@@ -3,6 +3,7 @@ package dev.selvage.sync;
 import dev.selvage.scope.JoinScope;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Held;
+import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -158,11 +159,6 @@ final class WaitCycle {
         if (thread == null) {
             return null;
         }
-        for (StackTraceElement element : thread.getStackTrace()) {
-            if (Places.isUsers(element.getClassName())) {
-                return element;
-            }
-        }
-        return null;
+        return Sites.innermost(thread.getStackTrace());
     }
 }

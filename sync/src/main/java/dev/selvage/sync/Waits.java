@@ -5,8 +5,6 @@ import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Wake;
-import java.time.Duration;
-import java.util.Objects;
 
 /** What all waits of this module have in common: how they begin, and how they end without what they waited for. */
 final class Waits {
@@ -40,17 +38,5 @@ final class Waits {
             }
             case WOKEN, TIMED_OUT -> {}
         }
-    }
-
-    /** {@return the value of System.nanoTime() at the end of the time} Negative times have ended; long ones never do. */
-    static long deadline(Duration fromNow) {
-        Objects.requireNonNull(fromNow, "timeout");
-        long nanos;
-        try {
-            nanos = fromNow.toNanos();
-        } catch (ArithmeticException e) {
-            nanos = fromNow.isNegative() ? 0 : Long.MAX_VALUE;
-        }
-        return System.nanoTime() + Math.clamp(nanos, 0, Long.MAX_VALUE / 2);
     }
 }

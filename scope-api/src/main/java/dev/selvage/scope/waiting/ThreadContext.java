@@ -76,6 +76,11 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
     /** {@return the thread, or null while it has not been made} */
     protected abstract @Nullable Thread contextThread();
 
+    /** {@return the name of a thread for messages, also of one without a name} */
+    public static String nameOf(Thread thread) {
+        return thread.getName().isEmpty() ? "virtual thread " + thread.threadId() : thread.getName();
+    }
+
     /** {@return the context of the current thread, or null if it has none} */
     public static @Nullable ThreadContext current() {
         Thread thread = Thread.currentThread();

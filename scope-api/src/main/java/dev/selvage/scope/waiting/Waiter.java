@@ -2,6 +2,9 @@ package dev.selvage.scope.waiting;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -181,6 +184,16 @@ public final class Waiter {
 
     private static long untilNext(boolean timed, long deadline, boolean watched, long lookAt) {
         return !watched || (timed && deadline - lookAt < 0) ? deadline : lookAt;
+    }
+
+    /**
+     * {@return the value of {@code System.nanoTime()} at which the time from now is over, half a range away at most} A
+     * negative time is over.
+     */
+    public static long deadline(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
+        long nanos = TimeUnit.NANOSECONDS.convert(timeout); // saturates
+        return System.nanoTime() + Math.clamp(nanos, 0, Long.MAX_VALUE / 2);
     }
 
     /** Waits until the waiter is woken, whatever happens meanwhile; the interrupt flag is kept. */

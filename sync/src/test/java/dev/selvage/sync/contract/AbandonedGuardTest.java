@@ -3,44 +3,28 @@ package dev.selvage.sync.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import dev.selvage.scope.Scope;
 import dev.selvage.sync.Mutex;
 import dev.selvage.sync.PoisonedException;
 import dev.selvage.sync.Poisoning;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 /** A task that ends with a guard open. */
 @Timeout(10)
 class AbandonedGuardTest {
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Mutex.class);
-    private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
-    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-            events.add(event);
-        }
-    };
+    private final Logged logged = new Logged(Mutex.class);
 
     @BeforeEach
     void listen() {
-        appender.start();
-        logger.addAppender(appender);
-        logger.setAdditive(false);
+        logged.start();
     }
 
     @AfterEach
     void stopListening() {
-        logger.detachAppender(appender);
-        logger.setAdditive(true);
+        logged.stop();
     }
 
     @Test
@@ -51,7 +35,7 @@ class AbandonedGuardTest {
             assertThat(hits.stats().locked()).isFalse();
             assertThat(hits.isPoisoned()).isTrue();
         });
-        assertThat(events)
+        assertThat(logged.events())
                 .singleElement()
                 .satisfies(event -> assertThat(event.getFormattedMessage())
                         .matches("fork 'orders/charge#1' ended without closing its guard of mutex 'hits' \\(locked at"
@@ -81,7 +65,7 @@ class AbandonedGuardTest {
         assertThat(closures.isPoisoned()).isTrue();
         assertThat(off.isPoisoned()).isFalse();
         off.lock().close();
-        assertThat(events)
+        assertThat(logged.events())
                 .anyMatch(event -> event.getFormattedMessage().endsWith("is unlocked; use try-with-resources"));
     }
 

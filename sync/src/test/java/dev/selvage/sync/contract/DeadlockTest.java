@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import dev.selvage.scope.Fork;
 import dev.selvage.scope.Joiner;
 import dev.selvage.scope.Scope;
@@ -22,8 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 /** Threads that wait for each other in a circle. */
 @Timeout(20)
@@ -41,14 +35,7 @@ class DeadlockTest {
     private final Mutex<Integer> b = Mutex.of(c -> c.withName("b").withPoisoning(Poisoning.OFF), 0);
     private final RwLock<Integer> rw = RwLock.of(c -> c.withName("rw").withPoisoning(Poisoning.OFF), 0);
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(DeadlockDetection.class);
-    private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
-    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-            events.add(event);
-        }
-    };
+    private final Logged logged = new Logged(DeadlockDetection.class);
 
     @BeforeEach
     void lookSoon() {
@@ -56,9 +43,7 @@ class DeadlockTest {
         assertThat(DeadlockDetection.delay()).isEqualTo(Duration.ofMillis(50));
         DeadlockDetection.setDelay(Duration.ofMillis(10));
         DeadlockDetection.setLockOrderAction(DeadlockDetection.Action.OFF);
-        appender.start();
-        logger.addAppender(appender);
-        logger.setAdditive(false);
+        logged.start();
     }
 
     @AfterEach
@@ -66,8 +51,7 @@ class DeadlockTest {
         DeadlockDetection.setDelay(Duration.ofMillis(50));
         DeadlockDetection.setAction(DeadlockDetection.Action.THROW);
         DeadlockDetection.setLockOrderAction(DeadlockDetection.Action.LOG);
-        logger.detachAppender(appender);
-        logger.setAdditive(true);
+        logged.stop();
     }
 
     /** Waits for the ends; returns what was thrown. */
@@ -226,9 +210,9 @@ class DeadlockTest {
                     both.await();
                     a.run(m -> {});
                 }));
-        await().until(() -> !events.isEmpty());
-        await().during(Duration.ofMillis(100)).until(() -> events.size() == 1);
-        assertThat(Objects.requireNonNull(events.peek()).getFormattedMessage())
+        await().until(() -> !logged.events().isEmpty());
+        await().during(Duration.ofMillis(100)).until(() -> logged.events().size() == 1);
+        assertThat(Objects.requireNonNull(logged.events().peek()).getFormattedMessage())
                 .startsWith("deadlock: thread '")
                 .contains("thread 'ab', which holds mutex 'a'");
         ab.thread.interrupt();

@@ -3,10 +3,7 @@ package dev.selvage.sync.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import dev.selvage.scope.Scope;
 import dev.selvage.sync.MappedGuard;
 import dev.selvage.sync.Mutex;
@@ -16,48 +13,39 @@ import dev.selvage.sync.RwLock;
 import dev.selvage.sync.WriteGuard;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 /** Guards that nobody can close any more: found by the collector, reported once. */
 @Timeout(60)
 class DroppedGuardTest {
-    private final Mutex<StringBuilder> mutex = Mutex.of("log", new StringBuilder());
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Mutex.class);
-    private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
-    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-            events.add(event);
-        }
-    };
+    private final Mutex<StringBuilder> mutex = Mutex.of("careless log", new StringBuilder());
+    private final Logged logged = new Logged(Mutex.class);
 
     @BeforeEach
     void listen() {
-        appender.start();
-        logger.addAppender(appender);
-        logger.setLevel(Level.WARN);
+        logged.start();
     }
 
     @AfterEach
     void stopListening() {
-        logger.detachAppender(appender);
-        logger.setLevel(null);
+        logged.stop();
     }
 
+    /** What was said of the locks of this test; guards that other tests have dropped may be collected meanwhile. */
     private List<String> messages() {
-        return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        return logged.events().stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .filter(message -> message.contains("'careless "))
+                .toList();
     }
 
     private void collectUntilReported() {
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             System.gc();
-            return !events.isEmpty();
+            return !messages().isEmpty();
         });
     }
 
@@ -96,7 +84,7 @@ class DroppedGuardTest {
                 .singleElement()
                 .asString()
                 .matches(
-                        "a guard of mutex 'log' \\(locked at DroppedGuardTest\\.java:\\d+\\) was dropped by thread 'careless'"
+                        "a guard of mutex 'careless log' \\(locked at DroppedGuardTest\\.java:\\d+\\) was dropped by thread 'careless'"
                                 + " without unlock\\(\\) or close\\(\\): the lock stays locked until that thread, if it is a fork,"
                                 + " ends; use try-with-resources");
         assertThat(mutex.stats().locked()).isTrue();
@@ -112,7 +100,7 @@ class DroppedGuardTest {
 
     @Test
     void endedGuards_ofAllKinds_areNotReported() throws Exception {
-        RwLock<Integer> lock = RwLock.of("rows", 0);
+        RwLock<Integer> lock = RwLock.of("careless rows", 0);
         run("careful", () -> {
                     try (MutexGuard<StringBuilder> guard = mutex.lock()) {
                         guard.unlocked(DroppedGuardTest::collect);

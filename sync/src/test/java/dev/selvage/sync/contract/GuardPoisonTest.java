@@ -3,10 +3,6 @@ package dev.selvage.sync.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import dev.selvage.sync.Mutex;
 import dev.selvage.sync.MutexGuard;
 import dev.selvage.sync.PoisonedException;
@@ -18,8 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,33 +22,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 /** Which guards poison when their block fails. */
 @Timeout(10)
 public class GuardPoisonTest {
-    private final Logger logger = (Logger) LoggerFactory.getLogger(MutexGuard.class);
-    private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
-    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-            events.add(event);
-        }
-    };
+    private final Logged logged = new Logged(MutexGuard.class);
 
     @BeforeEach
     void listen() {
-        appender.start();
-        logger.addAppender(appender);
-        logger.setLevel(Level.WARN);
-        logger.setAdditive(false);
+        logged.start();
     }
 
     @AfterEach
     void stopListening() {
-        logger.detachAppender(appender);
-        logger.setLevel(null);
-        logger.setAdditive(true);
+        logged.stop();
     }
 
     /** What a block does with its guard. */
@@ -200,7 +181,7 @@ public class GuardPoisonTest {
             assertThatThrownBy(() -> run.invoke(null, mutex, use)).hasRootCauseMessage("disk full");
         }
         assertThat(mutex.isPoisoned()).isFalse();
-        assertThat(events)
+        assertThat(logged.events())
                 .singleElement()
                 .satisfies(event -> assertThat(event.getFormattedMessage())
                         .matches("whether a block that ends at .*FailingBlock.run\\(GuardPoisonTest.java:\\d+\\) fails"

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import dev.selvage.scope.Scope;
 import dev.selvage.sync.DeadlockDetection;
 import dev.selvage.sync.LockOrderException;
@@ -15,8 +13,6 @@ import dev.selvage.sync.ReadGuard;
 import dev.selvage.sync.RwLock;
 import dev.selvage.sync.UpgradableGuard;
 import dev.selvage.sync.WriteGuard;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,29 +27,19 @@ class LockOrderTest {
     private final RwLock<Integer> rw = RwLock.of("rw", 0);
     private final RwLock<Integer> other = RwLock.of("other", 0);
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(LockOrderException.class);
-    private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
-    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-            events.add(event);
-        }
-    };
+    private final Logged logged = new Logged(LockOrderException.class);
 
     @BeforeEach
     void throwIt() {
         assertThat(DeadlockDetection.lockOrderAction()).as("under -ea").isEqualTo(DeadlockDetection.Action.LOG);
         DeadlockDetection.setLockOrderAction(DeadlockDetection.Action.THROW);
-        appender.start();
-        logger.addAppender(appender);
-        logger.setAdditive(false);
+        logged.start();
     }
 
     @AfterEach
     void restore() {
         DeadlockDetection.setLockOrderAction(DeadlockDetection.Action.LOG);
-        logger.detachAppender(appender);
-        logger.setAdditive(true);
+        logged.stop();
     }
 
     @Test
@@ -80,7 +66,7 @@ class LockOrderTest {
             a.run(n -> b.run(m -> {}));
             b.run(n -> a.run(m -> {}));
         }
-        assertThat(events).singleElement().satisfies(event -> {
+        assertThat(logged.events()).singleElement().satisfies(event -> {
             assertThat(event.getFormattedMessage()).contains("asks for mutex 'a'");
             assertThat(event.getThrowableProxy().getCause().getMessage()).contains("mutex 'b' was taken");
         });
@@ -104,7 +90,7 @@ class LockOrderTest {
             first.unlock();
             b.run(n -> {});
         }
-        assertThat(events).isEmpty();
+        assertThat(logged.events()).isEmpty();
     }
 
     @Test
