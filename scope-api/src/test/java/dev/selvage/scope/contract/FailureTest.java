@@ -245,6 +245,7 @@ class FailureTest {
     }
 
     /** An exception that cannot even be described. */
+    @SuppressWarnings("OverrideThrowableToString") // that is the point
     private static final class Unspeakable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
