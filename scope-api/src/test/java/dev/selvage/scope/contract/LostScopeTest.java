@@ -131,7 +131,7 @@ class LostScopeTest {
         AtomicReference<WeakReference<Object>> handle = new AtomicReference<>();
         AtomicReference<WeakReference<Object>> value = new AtomicReference<>();
         Thread owner = Thread.ofPlatform().start(() -> {
-            try (var scope = Scope.open()) {
+            try (var scope = Scope.open(c -> c.withName("orders"))) {
                 handle.set(new WeakReference<>(scope));
                 Fork<Object> fork = scope.fork(Object::new);
                 scope.join();
@@ -165,7 +165,7 @@ class LostScopeTest {
     @Test
     void scopeInUseByItsForks_isNotLost() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
-        try (var scope = Scope.open()) {
+        try (var scope = Scope.open(c -> c.withName("orders"))) {
             Fork<Integer> fork = scope.fork(() -> {
                 go.await();
                 return scope.fork(() -> 1).join();

@@ -1,9 +1,15 @@
 package dev.selvage.scope.waiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.selvage.scope.Fork;
+import dev.selvage.scope.Scope;
+import dev.selvage.scope.ScopeCancelledException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -200,5 +206,31 @@ class WaiterTest {
         assertThat(waiter.await(false, 0, broken)).isEqualTo(Wake.WOKEN);
         waker.join();
         assertThat(looks).hasValue(1);
+    }
+
+    @Test
+    @Timeout(10)
+    void uninterruptibleWait_ofACancelledFork_goesOnUntilItIsWoken() {
+        AtomicReference<Waiter> published = new AtomicReference<>();
+        AtomicBoolean over = new AtomicBoolean();
+        assertThatThrownBy(() -> Scope.run(scope -> {
+                    Fork<?> fork = scope.fork(() -> {
+                        Waiter waiter = new Waiter(Awaited.named("a test"));
+                        published.set(waiter);
+                        waiter.awaitUninterruptibly();
+                        over.set(true);
+                    });
+                    Awaitility.await()
+                            .until(() -> published.get() != null
+                                    && published.get().thread().getState() == Thread.State.WAITING);
+                    fork.cancel("alone");
+                    scope.cancel("enough");
+                    assertThat(over).isFalse();
+                    assertThat(published.get().tryWake())
+                            .as("it was still waiting")
+                            .isTrue();
+                }))
+                .isInstanceOf(ScopeCancelledException.class);
+        assertThat(over).isTrue();
     }
 }
