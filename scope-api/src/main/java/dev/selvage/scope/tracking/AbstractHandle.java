@@ -6,6 +6,7 @@ import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,9 @@ public abstract class AbstractHandle<S extends HandleTarget> {
         }
     }
 
-    private final S target;
+    /** Changed by the owner only, by {@link #retarget}. */
+    private S target;
+
     private @Nullable Object state;
 
     /** Creates an open handle of the current thread, and follows it if it is its turn. */
@@ -103,13 +106,80 @@ public abstract class AbstractHandle<S extends HandleTarget> {
         return track;
     }
 
+    /**
+     * Gives the handle up if the condition holds, which is asked while nobody else can give it up or use it.
+     *
+     * @return whether it held; if not, the handle is as it was
+     * @throws HandleClosedException if it has been given up
+     */
+    protected final boolean giveUpIf(Fate fate, BooleanSupplier condition) {
+        Object before = STATE.getAcquire(this);
+        if (before instanceof Fate.End || !STATE.compareAndSet(this, before, fate.unknown)) {
+            throw closed();
+        }
+        boolean held = false;
+        try {
+            held = condition.getAsBoolean();
+        } finally {
+            if (!held) {
+                STATE.setRelease(this, before);
+            }
+        }
+        if (held && before instanceof HandleTrack track) {
+            STATE.setRelease(this, endOf(fate));
+            track.end();
+        }
+        return held;
+    }
+
+    /** {@return whether this call has given the handle up} For handles that one thread alone may touch. */
+    protected final boolean giveUpConfined(Fate fate) {
+        Object now = state;
+        if (now instanceof Fate.End) {
+            return false;
+        }
+        if (now == null) {
+            state = fate.unknown;
+        } else {
+            state = endOf(fate);
+            ((HandleTrack) now).end();
+        }
+        return true;
+    }
+
+    /** {@return what to give to the constructor of the new handle} For handles that one thread alone may touch. */
+    protected final @Nullable Object giveUpConfinedForMove() {
+        Object now = state;
+        if (!giveUpConfined(Fate.MOVED)) {
+            throw closed();
+        }
+        return now;
+    }
+
+    /** Makes it lead to something else. Called by the owner. */
+    protected final void retarget(S other, HandleKind<S> kind) {
+        target();
+        target = other;
+        if (STATE.getAcquire(this) instanceof HandleTrack track) {
+            HandleTrack next = HandleTrack.follow(this, other, kind, track);
+            if (STATE.compareAndSet(this, track, next)) {
+                track.end();
+            } else {
+                next.end();
+            }
+        }
+    }
+
+    private static Fate.End endOf(Fate fate) {
+        return new Fate.End(fate, HandleTrack.textOf(ThreadContext.current()), Sites.caller());
+    }
+
     private @Nullable HandleTrack giveUpFollowed(Fate fate) {
         Object now = STATE.getAcquire(this);
         if (!(now instanceof HandleTrack track)) {
             return null;
         }
-        Fate.End end = new Fate.End(fate, HandleTrack.textOf(ThreadContext.current()), Sites.caller());
-        if (!STATE.compareAndSet(this, now, end)) {
+        if (!STATE.compareAndSet(this, now, endOf(fate))) {
             return null;
         }
         track.end();
