@@ -18,7 +18,7 @@ interface Library {
     void close() throws IOException, InterruptedException;
 
     /** Each search has a handle while it lasts; the last one out unmaps the index. */
-    // #region handles
+    // region handles
     final class WithHandles implements Library {
         private final Mutex<Arc<WordIndex>> current;
 
@@ -47,10 +47,10 @@ interface Library {
             current.run(Arc::close);
         }
     }
-    // #endregion
+    // endregion
 
     /** A plain reference. Whoever replaces the index closes the old one, and does not know who still searches it. */
-    // #region closed-at-once
+    // region closed-at-once
     final class ClosedAtOnce implements Library {
         private volatile WordIndex current;
 
@@ -75,10 +75,10 @@ interface Library {
             current.close();
         }
     }
-    // #endregion
+    // endregion
 
     /** A plain reference. Nobody knows when an old index may be closed, so nobody does. */
-    // #region never-closed
+    // region never-closed
     final class NeverClosed implements Library {
         private volatile WordIndex current;
 
@@ -101,5 +101,5 @@ interface Library {
             current.close();
         }
     }
-    // #endregion
+    // endregion
 }

@@ -124,13 +124,13 @@ public final class Program implements Callable<Integer> {
         Path file = indexes.resolve("index");
         IndexFile.write(texts, file);
         try (Arc<WordIndex> index = Arc.of("index", WordIndex.open(file))) {
-            // #region fork
+            // region fork
             Scope.run(scope -> {
                 for (String word : words) {
                     scope.fork(word, index.clone(), i -> tell(word, i.get().find(word)));
                 }
             });
-            // #endregion
+            // endregion
         }
     }
 
