@@ -116,7 +116,7 @@ final class SemaphoreCore implements Awaited {
             queue.remove(request);
             serve();
         }
-        Waits.rethrow(wake, this);
+        Waits.rethrow(wake, request.waiter);
         return false;
     }
 
