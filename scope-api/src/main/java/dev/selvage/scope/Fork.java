@@ -58,6 +58,7 @@ public sealed interface Fork<T extends @Nullable Object> permits ForkImpl {
      * @throws ScopeCancelledException if the fork was cancelled or never started, or if the caller is cancelled
      * @throws InterruptedException if the caller is interrupted
      * @throws IllegalStateException if a fork joins itself
+     * @throws DeadlockException if the fork waits, perhaps through others, for the caller: see {@link DeadlockDetection}
      */
     T join() throws ScopeFailedException, InterruptedException;
 
@@ -76,6 +77,7 @@ public sealed interface Fork<T extends @Nullable Object> permits ForkImpl {
      *
      * @throws ScopeCancelledException if the caller is cancelled
      * @throws InterruptedException if the caller is interrupted
+     * @throws DeadlockException if the fork waits, perhaps through others, for the caller: see {@link DeadlockDetection}
      */
     Outcome<T> await() throws InterruptedException;
 

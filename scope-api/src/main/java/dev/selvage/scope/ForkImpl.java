@@ -511,14 +511,18 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
             waiter.next = (Waiter) now;
         } while (!CELL.compareAndSet(this, now, waiter));
         Limits.Loan loan = Limits.lendWhileWaitingFor(scope);
-        Wake wake = waiter.await(timed, deadline);
+        Wake wake = waiter.awaitWatched(timed, deadline);
         if (loan != null) {
             wake = loan.takeBack(wake, timed, deadline);
         }
-        if (wake == Wake.WOKEN || wake == Wake.TIMED_OUT) {
-            return cell;
-        }
         now = cell;
+        String deadlock = waiter.deadlock();
+        if (deadlock != null && !isEnded(now)) {
+            throw new DeadlockException(deadlock);
+        }
+        if (wake == Wake.WOKEN || wake == Wake.TIMED_OUT) {
+            return now;
+        }
         if (now instanceof End(Outcome.Failed<?> _)) {
             return now;
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The scope of {@code open}. */
@@ -257,6 +258,13 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
             }
         }
         return unfinished;
+    }
+
+    /** {@return whether a fork is left that may act, and may content the joiner} */
+    @Override
+    public boolean mayEndWithout(Predicate<ThreadContext> idle) {
+        List<ThreadContext> unfinished = holders();
+        return unfinished.isEmpty() || !unfinished.stream().allMatch(idle);
     }
 
     /** Throws if the code that joins runs in a cancelled scope inside this one, which itself is not cancelled. */

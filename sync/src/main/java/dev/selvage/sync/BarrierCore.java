@@ -83,7 +83,7 @@ final class BarrierCore implements Awaited {
         Wake wake = waiter.await(timeout != null, deadline);
         if (wake != Wake.WOKEN) {
             try {
-                Waits.rethrow(wake, this);
+                Waits.rethrow(wake, waiter);
             } catch (OutsideInterruptException | RuntimeException e) {
                 leave(round, e);
                 throw e;

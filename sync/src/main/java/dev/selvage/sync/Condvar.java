@@ -156,7 +156,7 @@ public final class Condvar {
         }
         RuntimeException refused = mutex.flag.refusedSince(before, mutex.core.description());
         try {
-            Waits.rethrow(wake, signal);
+            Waits.rethrow(wake, waiter);
         } catch (InterruptedException | RuntimeException e) {
             if (refused != null) {
                 e.addSuppressed(refused);

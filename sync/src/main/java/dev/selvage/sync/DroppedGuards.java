@@ -1,6 +1,7 @@
 package dev.selvage.sync;
 
 import dev.selvage.scope.waiting.Leaks;
+import dev.selvage.scope.waiting.Places;
 import dev.selvage.scope.waiting.Sites;
 import org.slf4j.LoggerFactory;
 

@@ -2,6 +2,7 @@ package dev.selvage.sync;
 
 import dev.selvage.scope.waiting.Held;
 import dev.selvage.scope.waiting.Leaks;
+import dev.selvage.scope.waiting.Places;
 import dev.selvage.scope.waiting.ThreadContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -41,8 +42,8 @@ abstract class Hold extends Held {
         return true;
     }
 
-    @Nullable
-    StackTraceElement place() {
+    @Override
+    public final @Nullable StackTraceElement place() {
         return place;
     }
 

@@ -1,7 +1,9 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.DeadlockException;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.Places;
 import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
@@ -121,12 +123,12 @@ final class Initialisation implements Awaited {
                 waiter = new Waiter(this);
                 queue.add(waiter);
             }
-            Wake wake = waiter.await(false, 0);
+            Wake wake = waiter.awaitWatched(false, 0);
             if (wake != Wake.WOKEN) {
                 synchronized (queue) {
                     queue.remove(waiter);
                 }
-                Waits.rethrow(wake, this);
+                Waits.rethrow(wake, waiter);
             }
         }
         return false;

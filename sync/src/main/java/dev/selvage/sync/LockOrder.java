@@ -1,6 +1,8 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.DeadlockDetection;
 import dev.selvage.scope.waiting.Held;
+import dev.selvage.scope.waiting.Places;
 import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import java.util.Collections;
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LockOrder {
     /** Whether orders are checked at all; folded away by the compiler if not. */
-    static final boolean CHECKED = DeadlockDetection.lockOrderAction() != DeadlockDetection.Action.OFF;
+    static final boolean CHECKED = DeadlockDetection.isLockOrderRecorded();
 
     /** That a thread holds a lock exclusively, for the time that it does. */
     static final class Tag extends Held {
@@ -29,8 +31,8 @@ final class LockOrder {
             this.place = place;
         }
 
-        @Nullable
-        StackTraceElement place() {
+        @Override
+        public @Nullable StackTraceElement place() {
             return place;
         }
 

@@ -1,5 +1,6 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.DeadlockDetection;
 import org.jspecify.annotations.Nullable;
 
 /**

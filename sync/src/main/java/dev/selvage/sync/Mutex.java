@@ -1,5 +1,6 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.DeadlockException;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import java.time.Duration;

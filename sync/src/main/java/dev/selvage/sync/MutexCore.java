@@ -1,7 +1,9 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.DeadlockException;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.Places;
 import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
@@ -193,7 +195,6 @@ final class MutexCore implements Awaited {
     private boolean awaitTurn(QueuedThread node, boolean anyway, boolean timed, long deadline)
             throws OutsideInterruptException {
         boolean asHeir = false;
-        DeadlockWatch watch = DeadlockWatch.of(node.context, timed);
         while (true) {
             Waiter waiter = new Waiter(this);
             synchronized (queue) {
@@ -206,12 +207,11 @@ final class MutexCore implements Awaited {
                 waiter.awaitUninterruptibly();
                 wake = Wake.WOKEN;
             } else {
-                wake = waiter.await(timed, deadline, watch);
+                wake = waiter.awaitWatched(timed, deadline);
             }
             if (wake != Wake.WOKEN) {
                 leave(node);
-                DeadlockWatch.rethrow(watch);
-                Waits.rethrow(wake, this);
+                Waits.rethrow(wake, waiter);
                 return false;
             }
             if (node.granted || spin(HEIR)) {
@@ -385,5 +385,15 @@ final class MutexCore implements Awaited {
     public List<ThreadContext> holders() {
         ThreadContext holder = holder();
         return holder == null ? List.of() : List.of(holder);
+    }
+
+    @Override
+    public boolean isHeld() {
+        return true;
+    }
+
+    @Override
+    public @Nullable StackTraceElement heldAt() {
+        return place;
     }
 }

@@ -1,5 +1,6 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.DeadlockException;
 import dev.selvage.sync.Initialisation.Wish;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

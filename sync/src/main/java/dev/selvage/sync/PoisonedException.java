@@ -1,5 +1,6 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.waiting.Places;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

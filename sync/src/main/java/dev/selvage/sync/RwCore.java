@@ -1,8 +1,10 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.DeadlockException;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Held;
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.Places;
 import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
@@ -197,8 +199,7 @@ final class RwCore implements Awaited {
             }
             waits++;
         }
-        DeadlockWatch watch = DeadlockWatch.of(context, timed);
-        Wake wake = waiter.await(timed, deadline, watch);
+        Wake wake = waiter.awaitWatched(timed, deadline);
         if (wake == Wake.WOKEN) {
             return true;
         }
@@ -207,8 +208,7 @@ final class RwCore implements Awaited {
             queue.remove(node);
             serve();
         }
-        DeadlockWatch.rethrow(watch);
-        Waits.rethrow(wake, this);
+        Waits.rethrow(wake, waiter);
         return false;
     }
 
@@ -362,7 +362,7 @@ final class RwCore implements Awaited {
         return (word & WRITER) != 0;
     }
 
-    boolean isHeld() {
+    boolean isTaken() {
         return (word & ~QUEUED) != 0;
     }
 
@@ -381,7 +381,7 @@ final class RwCore implements Awaited {
         synchronized (queue) {
             return new LockStats(
                     name,
-                    isHeld(),
+                    isTaken(),
                     Optional.ofNullable(holder).map(Threads::nameOf),
                     queue.size(),
                     poisoned,
@@ -413,5 +413,10 @@ final class RwCore implements Awaited {
         }
         readers.forEach(reader -> all.add(reader.context));
         return all;
+    }
+
+    @Override
+    public boolean isHeld() {
+        return true;
     }
 }

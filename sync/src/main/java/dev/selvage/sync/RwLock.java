@@ -1,5 +1,7 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.DeadlockDetection;
+import dev.selvage.scope.DeadlockException;
 import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
@@ -316,7 +318,7 @@ public final class RwLock<T extends @Nullable Object> {
         long readers = core.readers();
         int waiting = core.waiting();
         String held = core.isWriting() ? "written by " : "upgradable by ";
-        return "RwLock[" + name() + (core.isHeld() ? "" : ", free")
+        return "RwLock[" + name() + (core.isTaken() ? "" : ", free")
                 + (owner == null ? "" : ", " + held + Threads.nameOf(owner))
                 + (readers == 0 ? "" : ", " + readers + (readers == 1 ? " reader" : " readers"))
                 + (waiting == 0 ? "" : ", " + waiting + " waiting") + (isPoisoned() ? ", poisoned" : "") + "]";

@@ -4,6 +4,7 @@ import dev.selvage.scope.waiting.Waiter;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of permits that threads take and give back. The counterpart of tokio's {@code Semaphore}; unlike the JDK's,
@@ -13,6 +14,11 @@ import java.util.Optional;
  * for many holds up those behind it, and is not starved. An interrupt or the cancellation of the surrounding scope ends
  * the wait, also if there are permits at that instant, and takes none. What a thread did before it gave permits back
  * happens before what their next holder does. Without waiters it costs one compare-and-set.
+ *
+ * <p>A thread that waits for permits whose holders all wait for it is told by the {@linkplain
+ * dev.selvage.scope.DeadlockDetection deadlock detection}, if enough of them are known where places are captured: who
+ * holds a permit is known in {@link #run} and {@link #call}, which give it back themselves. A handle may be on its way to
+ * another thread, and is never taken for held; nor are the permits of a semaphore to which {@link #addPermits} has added.
  */
 public final class Semaphore implements AutoCloseable {
     private final SemaphoreCore core;
@@ -84,6 +90,60 @@ public final class Semaphore implements AutoCloseable {
         return core.take(permits, true, Waiter.deadline(timeout))
                 ? Optional.of(new Permit(core, permits))
                 : Optional.empty();
+    }
+
+    /**
+     * Runs the section with one permit, once there is one, and gives it back. Otherwise like {@link #acquire()}.
+     *
+     * @throws X what the section throws, the same instance
+     * @throws dev.selvage.scope.DeadlockException if the permits never come, because their holders wait for this thread
+     */
+    public <X extends Throwable> void run(ThrowingRunnable<X> section) throws X, InterruptedException {
+        run(1, section);
+    }
+
+    /** Runs the section with several permits. Otherwise like {@link #run(ThrowingRunnable)}. */
+    public <X extends Throwable> void run(int permits, ThrowingRunnable<X> section) throws X, InterruptedException {
+        Objects.requireNonNull(section, "section");
+        PermitHold hold = enter(permits);
+        try {
+            section.run();
+        } finally {
+            leave(permits, hold);
+        }
+    }
+
+    /**
+     * Runs the section with one permit, and returns its result. Otherwise like {@link #run(ThrowingRunnable)}.
+     *
+     * @throws X what the section throws, the same instance
+     */
+    public <R extends @Nullable Object, X extends Throwable> R call(ThrowingSupplier<? extends R, X> section)
+            throws X, InterruptedException {
+        return call(1, section);
+    }
+
+    /** Runs the section with several permits. Otherwise like {@link #call(ThrowingSupplier)}. */
+    public <R extends @Nullable Object, X extends Throwable> R call(
+            int permits, ThrowingSupplier<? extends R, X> section) throws X, InterruptedException {
+        Objects.requireNonNull(section, "section");
+        PermitHold hold = enter(permits);
+        try {
+            return section.get();
+        } finally {
+            leave(permits, hold);
+        }
+    }
+
+    private @Nullable PermitHold enter(int permits) throws InterruptedException {
+        checkPositive(permits);
+        core.take(permits, false, 0);
+        return core.hold(permits);
+    }
+
+    private void leave(int permits, @Nullable PermitHold hold) {
+        core.release(hold);
+        core.giveBack(permits);
     }
 
     /** {@return how many permits can be taken at this instant} */

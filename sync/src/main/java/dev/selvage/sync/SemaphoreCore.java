@@ -2,11 +2,18 @@ package dev.selvage.sync;
 
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.Sites;
+import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The permits of a semaphore and those who wait for them. */
 final class SemaphoreCore implements Awaited {
@@ -17,8 +24,8 @@ final class SemaphoreCore implements Awaited {
      * States. The word is the count, shifted by two, with the bits QUEUED (the queue is not empty) and CLOSED.
      *
      * Invariants. (1) QUEUED and CLOSED change under the monitor only. (2) While QUEUED is set, permits are taken under the
-     * monitor only, for the head of the queue. (3) The permits,
-     * taken or not, are never more than MOST: that is checked before new ones are made.
+     * monitor only, for the head of the queue. (3) The permits, taken or not, are never more than MOST: that is checked
+     * before new ones are made. (4) `known` has only permits that nobody but their holder's thread can give back.
      *
      * No lost wake-ups. A thread queues under the monitor by setting QUEUED on a word that has too few permits, in one
      * compare-and-set. Whoever adds permits either sees no QUEUED, and the thread will see the permits, or serves the
@@ -28,7 +35,7 @@ final class SemaphoreCore implements Awaited {
      *
      * Memory ordering. Taking and giving back are volatile compare-and-sets on the word.
      *
-     * Checked by: SemaphoreTest, SemaphoreStress.
+     * Checked by: SemaphoreTest, SemaphoreDeadlockTest, SemaphoreStress.
      */
     private static final int MOST = Integer.MAX_VALUE;
 
@@ -47,16 +54,40 @@ final class SemaphoreCore implements Awaited {
     }
 
     /** A thread that waits for permits. */
-    private static final class Request {
-        final Waiter waiter;
+    private final class Request implements Awaited {
+        final Waiter waiter = new Waiter(this);
         final int permits;
+
+        /** A clock ends the wait, so that it holds nobody up for ever. */
+        final boolean timed;
 
         /** It was woken because the semaphore was closed. Written before the wake. */
         boolean refused;
 
-        Request(Waiter waiter, int permits) {
-            this.waiter = waiter;
+        @SuppressWarnings("this-escape") // to its own waiter
+        Request(int permits, boolean timed) {
             this.permits = permits;
+            this.timed = timed;
+        }
+
+        @Override
+        public String description() {
+            return SemaphoreCore.this.description();
+        }
+
+        @Override
+        public boolean isHeld() {
+            return true;
+        }
+
+        @Override
+        public List<ThreadContext> holders() {
+            return known.stream().map(PermitHold::context).distinct().toList();
+        }
+
+        @Override
+        public boolean mayEndWithout(Predicate<ThreadContext> idle) {
+            return isServedWithout(this, idle);
         }
     }
 
@@ -67,6 +98,12 @@ final class SemaphoreCore implements Awaited {
 
     /** The permits that there are, taken or not. Guarded by the queue. */
     private long total;
+
+    /** Somebody makes new permits, so that it is not known whether the holders are waited for. Guarded by the queue. */
+    private boolean grows;
+
+    /** The permits that only their holder can give back; where places are captured. */
+    private final Set<PermitHold> known = ConcurrentHashMap.newKeySet();
 
     private volatile long word;
 
@@ -99,13 +136,13 @@ final class SemaphoreCore implements Awaited {
         if (tryTake(permits)) {
             return true;
         }
-        Request request = new Request(new Waiter(this), permits);
+        Request request = new Request(permits, timed);
         synchronized (queue) {
             if (settle(request)) {
                 return true;
             }
         }
-        Wake wake = request.waiter.await(timed, deadline);
+        Wake wake = request.waiter.awaitWatched(timed, deadline);
         if (wake == Wake.WOKEN) {
             if (request.refused) {
                 throw closed();
@@ -116,7 +153,7 @@ final class SemaphoreCore implements Awaited {
             queue.remove(request);
             serve();
         }
-        Waits.rethrow(wake, this);
+        Waits.rethrow(wake, request.waiter);
         return false;
     }
 
@@ -158,6 +195,7 @@ final class SemaphoreCore implements Awaited {
                         + " more would exceed " + MOST + "; nothing was added");
             }
             total += permits;
+            grows = true;
             WORD.getAndAdd(this, (long) permits << SHIFT);
             serve();
         }
@@ -195,6 +233,55 @@ final class SemaphoreCore implements Awaited {
             }
         }
         WORD.getAndBitwiseAnd(this, ~(long) QUEUED);
+    }
+
+    // ---- who holds them
+
+    /** Remembers that only the current thread can give back the permits that it has taken; null if nobody asks. */
+    @Nullable
+    PermitHold hold(int permits) {
+        if (!Sites.CAPTURED) {
+            return null;
+        }
+        PermitHold hold = new PermitHold(this, permits, Sites.caller());
+        hold.context().hold(hold);
+        known.add(hold);
+        return hold;
+    }
+
+    void release(@Nullable PermitHold hold) {
+        if (hold != null) {
+            known.remove(hold);
+            hold.context().release(hold);
+        }
+    }
+
+    /**
+     * {@return whether the request may be served although some threads give nothing back} Who holds the permits of handles
+     * is not known: they may have been handed on, and count as given back; so do permits that somebody may make.
+     */
+    private boolean isServedWithout(Request request, Predicate<ThreadContext> idle) {
+        synchronized (queue) {
+            if (grows || !queue.contains(request)) {
+                return true;
+            }
+            long needed = 0; // by the request, and by those before it, who are served first
+            for (Request next : queue) {
+                if (!next.timed) {
+                    needed = Math.max(needed, next.permits);
+                }
+                if (next == request) {
+                    break;
+                }
+            }
+            long kept = 0;
+            for (PermitHold hold : known) {
+                if (idle.test(hold.context())) {
+                    kept += hold.permits();
+                }
+            }
+            return needed > total || needed <= total - kept;
+        }
     }
 
     private SemaphoreClosedException closed() {

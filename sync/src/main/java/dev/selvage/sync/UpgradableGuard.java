@@ -1,5 +1,6 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.DeadlockException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

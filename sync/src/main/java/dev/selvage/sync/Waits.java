@@ -1,9 +1,11 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.DeadlockException;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.ThreadContext;
+import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
 
 /** What all waits of this module have in common: how they begin, and how they end without what they waited for. */
@@ -26,8 +28,13 @@ final class Waits {
         Scope.checkCancelled();
     }
 
-    /** Throws what tells of a wait that was cancelled or interrupted; returns if it timed out. */
-    static void rethrow(Wake wake, Awaited what) throws OutsideInterruptException {
+    /** Throws what tells of a wait that has ended without what it waited for; returns if it timed out. */
+    static void rethrow(Wake wake, Waiter waiter) throws OutsideInterruptException {
+        String deadlock = waiter.deadlock();
+        if (deadlock != null) {
+            throw new DeadlockException(deadlock);
+        }
+        Awaited what = waiter.awaited();
         switch (wake) {
             case INTERRUPTED ->
                 throw new OutsideInterruptException("interrupted while waiting for " + what.description());

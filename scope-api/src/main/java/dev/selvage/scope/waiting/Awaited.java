@@ -1,6 +1,8 @@
 package dev.selvage.scope.waiting;
 
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What a thread waits for: describes itself in dumps and messages, and tells who can end the wait. */
 public interface Awaited {
@@ -13,6 +15,27 @@ public interface Awaited {
      */
     default List<ThreadContext> holders() {
         return List.of();
+    }
+
+    /**
+     * {@return whether the wait may end although some threads do nothing any more, as seen at this instant} By default,
+     * if none of the {@linkplain #holders() holders} is among them: all of them have to act. Whatever is not known has
+     * to count as something that may end the wait. Blocks for a few instructions at most.
+     *
+     * @param idle tells who does nothing
+     */
+    default boolean mayEndWithout(Predicate<ThreadContext> idle) {
+        return holders().stream().noneMatch(idle);
+    }
+
+    /** {@return whether the holders hold it, such as a lock, and are not themselves what is waited for, such as a fork} */
+    default boolean isHeld() {
+        return false;
+    }
+
+    /** {@return where its holder took it, or null if that is not known} Exact while the holder holds it. */
+    default @Nullable StackTraceElement heldAt() {
+        return null;
     }
 
     /** {@return something to wait for of which only the name is known} */

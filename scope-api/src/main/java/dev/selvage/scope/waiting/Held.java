@@ -14,6 +14,11 @@ public abstract class Held {
     /** {@return a noun phrase with the name, such as {@code mutex 'stock'}} Never blocks. */
     public abstract String description();
 
+    /** {@return where it was taken, or null if that is not known} */
+    public @Nullable StackTraceElement place() {
+        return null;
+    }
+
     /**
      * Lets go of it because the task that held it has ended. Called by the thread of the task, once, after the link has
      * been taken out of the chain. What it throws is logged.

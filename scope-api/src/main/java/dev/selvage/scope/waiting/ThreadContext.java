@@ -43,12 +43,19 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
     private static final ThreadLocal<@Nullable ThreadContext> ROOT = new ThreadLocal<>();
     private static final ScopedValue<Boolean> SETTLED = ScopedValue.newInstance();
     private static final VarHandle TOP;
+    private static final VarHandle FLAGS;
+    /** A cancellation has been signalled, once upon a time. Never cleared. */
+    private static final byte SIGNALLED_ONCE = 1;
+    /** The deadlock watch has the context. */
+    private static final byte WATCHED = 2;
     /** How many held things are listed; more are a loop that a look without a lock has run into. */
     private static final int LISTED = 1_000;
 
     static {
         try {
-            TOP = MethodHandles.lookup().findVarHandle(ThreadContext.class, "top", Frame.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            TOP = lookup.findVarHandle(ThreadContext.class, "top", Frame.class);
+            FLAGS = lookup.findVarHandle(ThreadContext.class, "flags", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -63,8 +70,8 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
     /** The wait that the thread is in; written by the thread itself. */
     volatile @Nullable Waiter waiter;
 
-    /** A cancellation has been signalled, once upon a time. Never cleared. */
-    private volatile boolean signalled;
+    /** {@link #SIGNALLED_ONCE} and {@link #WATCHED}: one field, because forks are many, and a byte more would cost eight. */
+    private volatile byte flags;
 
     /** Creates the context with itself as the only frame. */
     @SuppressWarnings({"this-escape", "NullAway.Init"}) // `top` is set through its handle
@@ -211,7 +218,20 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
      * by one that is under way: cheaper than to ask the frame.
      */
     public final boolean wasEverSignalled() {
-        return signalled;
+        return (flags & SIGNALLED_ONCE) != 0;
+    }
+
+    boolean isWatched() {
+        return (flags & WATCHED) != 0;
+    }
+
+    /** Returns whether the context was not watched before. */
+    boolean markWatched() {
+        return ((byte) FLAGS.getAndBitwiseOr(this, WATCHED) & WATCHED) == 0;
+    }
+
+    void unmarkWatched() {
+        FLAGS.getAndBitwiseAnd(this, (byte) ~WATCHED);
     }
 
     /**
@@ -308,7 +328,7 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
      * thread after those frames have become cancelled.
      */
     public final void signal(Frame lowest) {
-        signalled = true;
+        FLAGS.getAndBitwiseOr(this, SIGNALLED_ONCE);
         synchronized (this) {
             Frame highest = highestUnshielded(lowest);
             if (highest == null) {
@@ -441,7 +461,7 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
 
         @Override
         protected String description() {
-            return "thread '" + thread.getName() + "'";
+            return "thread '" + nameOf(thread) + "'";
         }
 
         @Override

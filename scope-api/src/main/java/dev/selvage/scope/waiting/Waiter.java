@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * One wait of one thread: the only way in which the framework blocks. A primitive makes a waiter, publishes it where its
@@ -63,17 +62,14 @@ public final class Waiter {
     /** Nothing but a wake ends the wait. Written before the waiter is published. */
     private boolean stubborn;
 
+    /** The wait is given up if it is a deadlock. Written before the waiter is published. */
+    private boolean watched;
+
+    /** The deadlock because of which the wait is given up. Written before the state. */
+    private @Nullable String deadlock;
+
     /** The link of whatever list the primitive keeps its waiters in; the primitive guards it. */
     public @Nullable Waiter next;
-
-    /** Looks at a wait that lasts, on its thread. */
-    public interface Watch {
-        /** {@return how many nanoseconds a wait lasts before the first look} */
-        long nanosToFirstLook();
-
-        /** Looks at the wait, which may give it up. Returns how many nanoseconds from now the next look is due. */
-        long look(Waiter waiter);
-    }
 
     /**
      * Creates a waiter for the current thread.
@@ -99,9 +95,20 @@ public final class Waiter {
         return end(WOKEN);
     }
 
-    /** Ends the wait as if its time were over. Returns false if it has ended for another reason. */
-    public boolean tryGiveUp() {
-        return end(TIMED_OUT);
+    /** Ends the wait because it is a deadlock, if it has not ended for another reason. Called by the deadlock watch. */
+    void giveUp(String message) {
+        deadlock = message;
+        end(TIMED_OUT);
+    }
+
+    /** {@return the deadlock because of which the wait was given up, as a message, or null} Called after the wait. */
+    public @Nullable String deadlock() {
+        return timed || state != TIMED_OUT ? null : deadlock;
+    }
+
+    /** {@return whether the wait goes on, and is given up if it is a deadlock} */
+    boolean isWatched() {
+        return watched && isEndless();
     }
 
     /** {@return whether the wait goes on, and no clock will end it} */
@@ -129,35 +136,39 @@ public final class Waiter {
      * @param deadline a value of {@code System.nanoTime()}
      */
     public Wake await(boolean timed, long deadline) {
-        return await(timed, deadline, null);
+        return await(timed, deadline, false);
     }
 
     /**
-     * Like {@link #await(boolean, long)}; a wait that lasts is looked at.
-     *
-     * @param watch looks at the wait, or null for nobody
+     * Like {@link #await}; but if there is no deadline, and the wait turns out to be a {@linkplain DeadlockWatch deadlock},
+     * it is given up: then {@link #deadlock} tells, and the result is {@code TIMED_OUT}.
      */
-    public Wake await(boolean timed, long deadline, @Nullable Watch watch) {
+    public Wake awaitWatched(boolean timed, long deadline) {
+        return await(timed, deadline, !timed);
+    }
+
+    private Wake await(boolean timed, long deadline, boolean watched) {
         this.timed = timed;
+        this.watched = watched;
         ThreadContext context = ThreadContext.currentOrNew();
         context.waiter = this;
         try {
-            long lookAt = watch == null ? 0 : System.nanoTime() + watch.nanosToFirstLook();
+            if (watched) {
+                DeadlockWatch.watch(context);
+            }
             while (state == WAITING) {
                 if (context.isCurrentFrameCancelled()) {
                     STATE.compareAndSet(this, WAITING, CANCELLED);
                 } else if (thread.isInterrupted()) {
                     takeInterrupt(context);
-                } else if (watch == null && !timed) {
+                } else if (!timed) {
                     LockSupport.park(awaited);
                 } else {
-                    long now = System.nanoTime();
-                    if (timed && deadline - now <= 0) {
+                    long left = deadline - System.nanoTime();
+                    if (left <= 0) {
                         STATE.compareAndSet(this, WAITING, TIMED_OUT);
-                    } else if (watch != null && lookAt - now <= 0) {
-                        lookAt = now + look(watch);
                     } else {
-                        LockSupport.parkNanos(awaited, untilNext(timed, deadline, watch != null, lookAt) - now);
+                        LockSupport.parkNanos(awaited, left);
                     }
                 }
             }
@@ -170,20 +181,6 @@ public final class Waiter {
             case INTERRUPTED -> Wake.INTERRUPTED;
             default -> Wake.TIMED_OUT;
         };
-    }
-
-    /** Has the watch look. What it throws must not end the wait, whose primitive would not hear of it; it looks no more. */
-    private long look(Watch watch) {
-        try {
-            return watch.look(this);
-        } catch (RuntimeException | Error e) {
-            LoggerFactory.getLogger(Waiter.class).error("the watch over a wait for {} threw", awaited.description(), e);
-            return Long.MAX_VALUE / 2;
-        }
-    }
-
-    private static long untilNext(boolean timed, long deadline, boolean watched, long lookAt) {
-        return !watched || (timed && deadline - lookAt < 0) ? deadline : lookAt;
     }
 
     /**

@@ -8,7 +8,6 @@ import dev.selvage.scope.Fork;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeCancelledException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -125,87 +124,6 @@ class WaiterTest {
         waiter.awaitUninterruptibly();
         waker.join();
         assertThat(context.endlessWait()).isNull();
-    }
-
-    /** Looks every millisecond, and gives up at the third time. */
-    private static final class Looking implements Waiter.Watch {
-        private final int patience;
-        private int looks;
-        private boolean endless = true;
-
-        Looking(int patience) {
-            this.patience = patience;
-        }
-
-        @Override
-        public long nanosToFirstLook() {
-            return 1_000_000;
-        }
-
-        @Override
-        public long look(Waiter waiter) {
-            ThreadContext.EndlessWait wait = ThreadContext.currentOrNew().endlessWait();
-            endless &= wait != null && wait.identity() == waiter && wait.what() == waiter.awaited();
-            if (++looks == patience) {
-                assertThat(waiter.tryGiveUp()).isTrue();
-            }
-            return 1_000_000;
-        }
-    }
-
-    @Test
-    void await_watched_isLookedAt_andMayBeGivenUp() {
-        Looking looking = new Looking(3);
-        Waiter waiter = new Waiter(Awaited.named("test"));
-        assertThat(waiter.await(false, 0, looking)).isEqualTo(Wake.TIMED_OUT);
-        assertThat(looking.looks).isEqualTo(3);
-        assertThat(looking.endless).isTrue();
-        assertThat(waiter.tryGiveUp()).isFalse();
-        assertThat(ThreadContext.currentOrNew().endlessWait()).isNull();
-    }
-
-    @Test
-    void await_watchedAndTimed_endsAtItsDeadline_andIsNotEndless() {
-        Looking looking = new Looking(1_000_000);
-        assertThat(new Waiter(Awaited.named("test")).await(true, in(20_000_000), looking))
-                .isEqualTo(Wake.TIMED_OUT);
-        assertThat(looking.looks).isBetween(1, 20);
-        assertThat(looking.endless).isFalse();
-    }
-
-    @Test
-    void await_watched_wokenBeforeTheFirstLook_isNotLookedAt() {
-        Looking looking = new Looking(1);
-        Waiter waiter = new Waiter(Awaited.named("test"));
-        waiter.tryWake();
-        assertThat(waiter.await(false, 0, looking)).isEqualTo(Wake.WOKEN);
-        assertThat(looking.looks).isZero();
-    }
-
-    @Test
-    @Timeout(10)
-    void watchThatThrows_isLogged_andTheWaitGoesOn() throws Exception {
-        AtomicInteger looks = new AtomicInteger();
-        Waiter.Watch broken = new Waiter.Watch() {
-            @Override
-            public long nanosToFirstLook() {
-                return 1;
-            }
-
-            @Override
-            public long look(Waiter waiter) {
-                looks.incrementAndGet();
-                throw new IllegalStateException("the watch is broken (expected in the log)");
-            }
-        };
-        Waiter waiter = new Waiter(Awaited.named("a test"));
-        Thread waker = Thread.ofPlatform().start(() -> {
-            Awaitility.await().until(() -> looks.get() == 1);
-            waiter.tryWake();
-        });
-        assertThat(waiter.await(false, 0, broken)).isEqualTo(Wake.WOKEN);
-        waker.join();
-        assertThat(looks).hasValue(1);
     }
 
     @Test

@@ -2,8 +2,8 @@ package dev.selvage.sync.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.selvage.sync.DeadlockDetection;
-import dev.selvage.sync.DeadlockException;
+import dev.selvage.scope.DeadlockDetection;
+import dev.selvage.scope.DeadlockException;
 import dev.selvage.sync.Mutex;
 import dev.selvage.sync.MutexGuard;
 import dev.selvage.sync.Poisoning;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.selvage.scope.DeadlockDetection;
+import dev.selvage.scope.DeadlockException;
 import dev.selvage.scope.Fork;
 import dev.selvage.scope.Joiner;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeFailedException;
-import dev.selvage.sync.DeadlockDetection;
-import dev.selvage.sync.DeadlockException;
 import dev.selvage.sync.Mutex;
 import dev.selvage.sync.MutexGuard;
 import dev.selvage.sync.Poisoning;

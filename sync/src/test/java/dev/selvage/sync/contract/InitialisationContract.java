@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.selvage.scope.DeadlockException;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeCancelledException;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.ThreadContext;
-import dev.selvage.sync.DeadlockException;
 import dev.selvage.sync.InitialisationStats;
 import dev.selvage.sync.InitialisationStats.State;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
+import dev.selvage.scope.DeadlockDetection;
 import dev.selvage.scope.Scope;
-import dev.selvage.sync.DeadlockDetection;
 import dev.selvage.sync.LockOrderException;
 import dev.selvage.sync.Mutex;
 import dev.selvage.sync.MutexGuard;

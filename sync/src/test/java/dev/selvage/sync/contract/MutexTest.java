@@ -199,7 +199,7 @@ class MutexTest {
         String message = "mutex 'hits' is already held by this thread \\(locked at MutexTest.java:\\d+\\); it is not"
                 + " reentrant: pass the guard or the value instead";
         assertThatThrownBy(hits::lock)
-                .isInstanceOf(dev.selvage.sync.DeadlockException.class)
+                .isInstanceOf(dev.selvage.scope.DeadlockException.class)
                 .hasMessageMatching(message);
         assertThatThrownBy(() -> hits.run(n -> {})).hasMessageMatching(message);
         assertThatThrownBy(() -> hits.tryLock(Duration.ofSeconds(9))).hasMessageMatching(message);

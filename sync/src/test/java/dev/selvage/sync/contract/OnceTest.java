@@ -3,7 +3,7 @@ package dev.selvage.sync.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.selvage.sync.DeadlockException;
+import dev.selvage.scope.DeadlockException;
 import dev.selvage.sync.InitialisationStats;
 import dev.selvage.sync.Once;
 import dev.selvage.sync.OnceState;

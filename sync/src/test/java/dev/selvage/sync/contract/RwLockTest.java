@@ -3,9 +3,9 @@ package dev.selvage.sync.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.selvage.scope.DeadlockException;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeCancelledException;
-import dev.selvage.sync.DeadlockException;
 import dev.selvage.sync.PoisonedException;
 import dev.selvage.sync.ReadGuard;
 import dev.selvage.sync.RwLock;

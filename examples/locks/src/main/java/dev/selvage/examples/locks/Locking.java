@@ -138,4 +138,10 @@ public final class Locking {
         }
         // endregion
     }
+
+    void uploadInAClosure(Runnable upload) throws InterruptedException {
+        // region permits
+        uploads.run(upload::run);
+        // endregion
+    }
 }

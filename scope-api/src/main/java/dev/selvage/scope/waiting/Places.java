@@ -1,23 +1,23 @@
-package dev.selvage.sync;
+package dev.selvage.scope.waiting;
 
 import org.jspecify.annotations.Nullable;
 
 /** Places in user code, for messages. */
-final class Places {
+public final class Places {
     private Places() {}
 
     /** {@return " at Orders.java:41", or nothing if the place is not known} */
-    static String at(@Nullable StackTraceElement place) {
+    public static String at(@Nullable StackTraceElement place) {
         return place == null ? "" : " at " + brief(place);
     }
 
     /** {@return " (locked at Orders.java:41)", or nothing if the place is not known} */
-    static String locked(@Nullable StackTraceElement place) {
+    public static String locked(@Nullable StackTraceElement place) {
         return place == null ? "" : " (locked at " + brief(place) + ")";
     }
 
     /** {@return "Orders.java:41"} */
-    static String brief(StackTraceElement place) {
+    public static String brief(StackTraceElement place) {
         String file = place.getFileName();
         if (file == null) {
             return place.getClassName() + "." + place.getMethodName();

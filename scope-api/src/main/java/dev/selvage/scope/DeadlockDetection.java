@@ -1,17 +1,20 @@
-package dev.selvage.sync;
+package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.DeadlockWatch;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The settings of the deadlock detection and of the check of lock orders.
+ * The settings of the deadlock detection, and of the check of lock orders by module {@code dev.selvage.sync}.
  *
- * <p>A thread whose wait for a lock lasts follows who waits for whom: through mutexes, rwlocks (writers, upgradable
- * readers and, where places are captured, all readers), fork joins, scope joins and the ends of scopes, of virtual and
- * platform threads alike. If that leads back to the thread, no member of the cycle will ever go on. A cycle is told once:
- * as {@link DeadlockException} in one of its members, whose wait ends, or as an ERROR log. Waits with a timeout end by
- * themselves and are no part of a cycle. A lock whose holder is a thread that has ended is told alike. Nothing is added to a lock that is free.
+ * <p>A thread whose wait for a lock, a permit, an initialisation or the join of a fork lasts follows who waits for whom:
+ * through mutexes, rwlocks (writers, upgradable readers and, where places are captured, all readers), semaphores (permits
+ * whose holder is known: see {@code Semaphore}), initialisations that run, fork joins, scope joins and the ends of scopes,
+ * of virtual and platform threads alike. If that leads back to the thread, and nobody else can end the waits, no member of
+ * the cycle will ever go on. A cycle is told once: as {@link DeadlockException} in one of its members, whose wait ends, or
+ * as an ERROR log. Waits with a timeout end by themselves and are no part of a cycle. A lock whose holder is a thread that
+ * has ended is told alike. Nothing is added to a lock that is free, or to a fork that has ended.
  *
  * <p>Places are captured under {@code -ea} or {@code -Dselvage.sites=true}.
  */
@@ -26,26 +29,39 @@ public final class DeadlockDetection {
         OFF
     }
 
-    private static volatile Action action =
-            DeadlockDetection.class.desiredAssertionStatus() ? Action.THROW : Action.LOG;
-    private static volatile Duration delay = Duration.ofMillis(50);
-    private static volatile Action lockOrderAction = initialLockOrderAction();
+    private static final boolean ORDERS_RECORDED;
+    private static volatile Action lockOrderAction;
+
+    static {
+        Action initial = initialLockOrderAction();
+        ORDERS_RECORDED = initial != Action.OFF;
+        lockOrderAction = initial;
+    }
 
     private DeadlockDetection() {}
 
     /** {@return what is done about a cycle} */
     public static Action action() {
-        return action;
+        return switch (DeadlockWatch.action()) {
+            case GIVE_UP -> Action.THROW;
+            case LOG -> Action.LOG;
+            case NONE -> Action.OFF;
+        };
     }
 
     /** Sets what is done about a cycle, for waits that begin from now on. */
     public static void setAction(Action action) {
-        DeadlockDetection.action = Objects.requireNonNull(action, "action");
+        DeadlockWatch.action(
+                switch (Objects.requireNonNull(action, "action")) {
+                    case THROW -> DeadlockWatch.Action.GIVE_UP;
+                    case LOG -> DeadlockWatch.Action.LOG;
+                    case OFF -> DeadlockWatch.Action.NONE;
+                });
     }
 
     /** {@return how long a wait lasts before it is looked at} The default is 50 ms. */
     public static Duration delay() {
-        return delay;
+        return Duration.ofNanos(DeadlockWatch.delayNanos());
     }
 
     /**
@@ -57,26 +73,31 @@ public final class DeadlockDetection {
         if (!Objects.requireNonNull(delay, "delay").isPositive()) {
             throw new IllegalArgumentException("the delay of the deadlock detection must be positive, not " + delay);
         }
-        DeadlockDetection.delay = delay;
+        DeadlockWatch.delayNanos(delay.toNanos());
     }
 
     /**
      * {@return what is done when two locks are taken in both orders for the first time, before they deadlock} It is
      * {@link Action#LOG} under {@code -ea} and else {@link Action#OFF}, or what {@code -Dselvage.lockOrder=throw|log|off}
-     * says. {@code THROW} throws {@link LockOrderException} instead of taking the second lock. Each pair is logged once.
+     * says. {@code THROW} throws {@code LockOrderException} instead of taking the second lock. Each pair is logged once.
      */
     public static Action lockOrderAction() {
         return lockOrderAction;
     }
 
+    /** {@return whether the orders of locks are recorded in this JVM: if the action was not off to begin with} */
+    public static boolean isLockOrderRecorded() {
+        return ORDERS_RECORDED;
+    }
+
     /**
      * Sets what is done when two locks are taken in both orders.
      *
-     * @throws IllegalStateException if it was off when the first lock was made, so that no orders have been recorded
+     * @throws IllegalStateException if it was off when the JVM started, so that no orders have been recorded
      */
     public static void setLockOrderAction(Action action) {
         Objects.requireNonNull(action, "action");
-        if (!LockOrder.CHECKED && action != Action.OFF) {
+        if (!ORDERS_RECORDED && action != Action.OFF) {
             throw new IllegalStateException(
                     "lock orders are not recorded in this JVM, so they cannot be checked: start it"
                             + " with -ea or -Dselvage.lockOrder=log");
