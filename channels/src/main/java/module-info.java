@@ -4,5 +4,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.selvage.channels {
     requires dev.selvage.scope;
+    requires org.slf4j;
     requires static org.jspecify;
 }

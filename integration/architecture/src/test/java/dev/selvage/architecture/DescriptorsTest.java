@@ -48,7 +48,10 @@ class DescriptorsTest {
     void channels_requiresScopeOnly() {
         assertThat(directives("dev.selvage.channels"))
                 .containsExactly(
-                        "requires dev.selvage.scope", "requires mandated java.base", "requires static org.jspecify");
+                        "requires dev.selvage.scope",
+                        "requires mandated java.base",
+                        "requires org.slf4j",
+                        "requires static org.jspecify");
     }
 
     @Test

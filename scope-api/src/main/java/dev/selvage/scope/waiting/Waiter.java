@@ -104,6 +104,11 @@ public final class Waiter {
         return end(TIMED_OUT);
     }
 
+    /** {@return whether nothing has ended the wait} Before {@link #await}, only a wake can have ended it. */
+    public boolean isWaiting() {
+        return state == WAITING;
+    }
+
     /** {@return whether the wait goes on, and no clock will end it} */
     boolean isEndless() {
         return state == WAITING && !timed;
