@@ -10,11 +10,15 @@ module dev.selvage.scope {
     requires static transitive org.jspecify; // transitive, because @Nullable stands in exported signatures
 
     exports dev.selvage.scope;
+    exports dev.selvage.scope.handle;
     exports dev.selvage.scope.spi;
 
     uses dev.selvage.scope.spi.ContextCarrier;
     uses dev.selvage.scope.spi.ScopeListener;
 
+    exports dev.selvage.scope.tracking to
+            dev.selvage.sync,
+            dev.selvage.channels;
     exports dev.selvage.scope.waiting to
             dev.selvage.sync,
             dev.selvage.channels;

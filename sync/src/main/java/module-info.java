@@ -9,4 +9,5 @@ module dev.selvage.sync {
 
     exports dev.selvage.sync;
     exports dev.selvage.sync.atomic;
+    exports dev.selvage.sync.ownership;
 }

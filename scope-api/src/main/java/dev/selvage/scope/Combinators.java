@@ -20,12 +20,18 @@ final class Combinators {
             Callable<? extends B> second,
             BiFunction<? super A, ? super B, ? extends R> combine)
             throws ScopeFailedException, InterruptedException {
-        Objects.requireNonNull(combine, "combine");
-        return Scope.<R, RuntimeException>call(scope -> {
-            Fork<A> a = scope.fork(first);
-            Fork<B> b = scope.fork(second);
-            return combine.apply(a.join(), b.join());
-        });
+        try {
+            Objects.requireNonNull(combine, "combine");
+            return Scope.<R, RuntimeException>call(scope -> {
+                Fork<A> a = scope.fork(first);
+                Fork<B> b = scope.fork(second);
+                return combine.apply(a.join(), b.join());
+            });
+        } catch (Throwable e) {
+            OwnedTask.refused(first, e); // those that no fork was made for
+            OwnedTask.refused(second, e);
+            throw e;
+        }
     }
 
     static <T extends @Nullable Object> T race(Collection<? extends Callable<? extends T>> tasks)
@@ -38,6 +44,9 @@ final class Combinators {
                 scope.<T>fork(task);
             }
             return scope.join();
+        } catch (Throwable e) {
+            tasks.forEach(task -> OwnedTask.refused(task, e));
+            throw e;
         }
     }
 

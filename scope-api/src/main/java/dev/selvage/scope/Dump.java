@@ -1,5 +1,6 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.tracking.HandleTracks;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Frame;
 import dev.selvage.scope.waiting.Held;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A walk through all live scopes and forks, for people and programs that look at a running service. */
@@ -175,7 +177,12 @@ final class Dump {
 
     /** {@return what the thread holds, newest first, each once: a lock may be held twice, or be tracked as well} */
     private static List<String> held(ThreadContext context) {
-        return context.held().stream().map(Held::description).distinct().toList();
+        List<String> locks =
+                context.held().stream().map(Held::description).distinct().toList();
+        List<String> handles = HandleTracks.lines(context);
+        return handles.isEmpty()
+                ? locks
+                : Stream.concat(locks.stream(), handles.stream()).toList();
     }
 
     /** {@return what the JVM knows of the thread: its state and the innermost place that is not the JDK's} */

@@ -1,5 +1,6 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.tracking.HandleTracks;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.Sites;
@@ -175,6 +176,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         CancelReason cancelled = cancelReason();
         if (cancelled != null) {
             leave(this);
+            OwnedTask.dropped(task, this);
             end(new End(new Outcome.NotStarted<T>(cancelled)), null, Recorder.started());
             return;
         }
@@ -192,6 +194,9 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         ScopeCore.closeForgotten(this, this);
         leave(this);
         abandonHeld();
+        if (holdsHandles()) {
+            HandleTracks.taskEnded(this, scope, failure == null ? result : null);
+        }
         if (failure != null) {
             CancelReason why = cancelReason();
             if (why != null && isCancellation(failure)) {
@@ -221,6 +226,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     }
 
     private void fail(Throwable failure) {
+        OwnedTask.dropped(task, this);
         task = null;
         scope.beforeFailure(this, failure);
         publish(new End(new Outcome.Failed<T>(failure)));
@@ -230,6 +236,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
 
     /** Ends a fork that gets no thread. Called by the forking thread. */
     void endWithoutStart(CancelReason why) {
+        OwnedTask.dropped(task, this);
         task = null;
         REASON.compareAndSet(this, null, why);
         publish(new End(new Outcome.NotStarted<T>(why)));

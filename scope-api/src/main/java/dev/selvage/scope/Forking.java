@@ -20,31 +20,46 @@ final class Forking {
             ScopedValue.@Nullable Carrier bindings,
             Callable<? extends T> task) {
         Objects.requireNonNull(task, "task");
-        Nursery place = nurseryOfCaller(scope);
-        scope.beforeAdmission();
-        Limits limits = scope.limits();
-        if (limits != null) {
-            return fork(scope, limits, place, limits.admit(place), name, bindings, task);
+        try {
+            Nursery place = nurseryOfCaller(scope);
+            scope.beforeAdmission();
+            Limits limits = scope.limits();
+            if (limits != null) {
+                return fork(scope, limits, place, limits.admit(place), name, bindings, task);
+            }
+            ForkImpl<T> fork = new ForkImpl<>(scope, place.maker(), name, place.nextNumber(), task);
+            OwnedTask.belongTo(task, fork);
+            scope.announce(fork);
+            place.start(fork, body(fork, bindings));
+            return fork;
+        } catch (Throwable e) {
+            OwnedTask.refused(task, e);
+            throw e;
         }
-        ForkImpl<T> fork = new ForkImpl<>(scope, place.maker(), name, place.nextNumber(), task);
-        scope.announce(fork);
-        place.start(fork, body(fork, bindings));
-        return fork;
     }
 
     /** Forks, unless a limit is reached. */
     static <T extends @Nullable Object> Optional<Fork<T>> tryFork(
             ScopeCore scope, @Nullable String name, Callable<? extends T> task) {
         Objects.requireNonNull(task, "task");
-        Nursery place = nurseryOfCaller(scope);
-        scope.beforeAdmission();
-        Limits limits = scope.limits();
-        if (limits == null || scope.cancelReason() != null) {
-            return Optional.of(fork(scope, name, null, task));
+        try {
+            Nursery place = nurseryOfCaller(scope);
+            scope.beforeAdmission();
+            Limits limits = scope.limits();
+            if (limits == null || scope.cancelReason() != null) {
+                return Optional.of(fork(scope, name, null, task));
+            }
+            if (limits.tryTakeAll()) {
+                return Optional.of(fork(scope, limits, place, Limits.Admission.GRANTED, name, null, task));
+            }
+        } catch (Throwable e) {
+            OwnedTask.refused(task, e);
+            throw e;
         }
-        return limits.tryTakeAll()
-                ? Optional.of(fork(scope, limits, place, Limits.Admission.GRANTED, name, null, task))
-                : Optional.empty();
+        if (task instanceof OwnedTask<?> owned) {
+            owned.close();
+        }
+        return Optional.empty();
     }
 
     private static <T extends @Nullable Object> ForkImpl<T> fork(
@@ -58,6 +73,7 @@ final class Forking {
         boolean permitsUsed = false;
         try {
             ForkImpl<T> fork = new ForkImpl<>(scope, place.maker(), name, place.nextNumber(), task);
+            OwnedTask.belongTo(task, fork);
             scope.announce(fork);
             Callable<?> body = body(fork, bindings);
             if (admission == Limits.Admission.QUEUED) {

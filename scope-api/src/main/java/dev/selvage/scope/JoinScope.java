@@ -1,5 +1,7 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.handle.Handle;
+import dev.selvage.scope.handle.HandleClosedException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,63 @@ public sealed interface JoinScope<T extends @Nullable Object, R extends @Nullabl
 
     /** Like {@link #tryFork(Scope.Task)}, with a name. */
     <U extends T> Optional<Fork<@Nullable U>> tryFork(String name, Scope.Task task);
+
+    // ---- forks that own a handle
+
+    /**
+     * Moves the handle into a fork that runs the task with it, and closes it exactly once, as
+     * {@link Scope#fork(Handle, Scope.Action)} does. The value of the fork is null.
+     *
+     * @throws HandleClosedException if the handle was closed or moved
+     */
+    @SuppressWarnings("NullAway") // U may be null here: the result says so
+    default <H extends Handle<H>, U extends T> Fork<@Nullable U> fork(H handle, Scope.Action<? super H> task) {
+        return this.<@Nullable U>fork(OwnedTask.<H, U>ofAction(handle, task));
+    }
+
+    /** Like {@link #fork(Handle, Scope.Action)}, with a name. */
+    @SuppressWarnings("NullAway") // U may be null here: the result says so
+    default <H extends Handle<H>, U extends T> Fork<@Nullable U> fork(
+            String name, H handle, Scope.Action<? super H> task) {
+        return this.<@Nullable U>fork(name, OwnedTask.<H, U>ofAction(handle, task));
+    }
+
+    /** Like {@link #fork(Handle, Scope.Action)}, for a task with a result. */
+    default <H extends Handle<H>, U extends T> Fork<U> forkCall(H handle, Scope.Mapper<? super H, ? extends U> task) {
+        return this.<U>fork(OwnedTask.<H, U>of(handle, task));
+    }
+
+    /** Like {@link #forkCall(Handle, Scope.Mapper)}, with a name. */
+    default <H extends Handle<H>, U extends T> Fork<U> forkCall(
+            String name, H handle, Scope.Mapper<? super H, ? extends U> task) {
+        return this.<U>fork(name, OwnedTask.<H, U>of(handle, task));
+    }
+
+    /** Like {@link #fork(Handle, Scope.Action)}, unless the limit is reached: then the handle is closed. */
+    @SuppressWarnings("NullAway") // U may be null here: the result says so
+    default <H extends Handle<H>, U extends T> Optional<Fork<@Nullable U>> tryFork(
+            H handle, Scope.Action<? super H> task) {
+        return this.<@Nullable U>tryFork(OwnedTask.<H, U>ofAction(handle, task));
+    }
+
+    /** Like {@link #tryFork(Handle, Scope.Action)}, with a name. */
+    @SuppressWarnings("NullAway") // U may be null here: the result says so
+    default <H extends Handle<H>, U extends T> Optional<Fork<@Nullable U>> tryFork(
+            String name, H handle, Scope.Action<? super H> task) {
+        return this.<@Nullable U>tryFork(name, OwnedTask.<H, U>ofAction(handle, task));
+    }
+
+    /** Like {@link #tryFork(Handle, Scope.Action)}, for a task with a result. */
+    default <H extends Handle<H>, U extends T> Optional<Fork<U>> tryForkCall(
+            H handle, Scope.Mapper<? super H, ? extends U> task) {
+        return this.<U>tryFork(OwnedTask.<H, U>of(handle, task));
+    }
+
+    /** Like {@link #tryForkCall(Handle, Scope.Mapper)}, with a name. */
+    default <H extends Handle<H>, U extends T> Optional<Fork<U>> tryForkCall(
+            String name, H handle, Scope.Mapper<? super H, ? extends U> task) {
+        return this.<U>tryFork(name, OwnedTask.<H, U>of(handle, task));
+    }
 
     /**
      * Waits until every fork has ended or the scope is cancelled, and returns what the joiner makes of it.

@@ -1,5 +1,7 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.handle.Handle;
+import dev.selvage.scope.handle.HandleClosedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -207,6 +209,70 @@ public sealed interface Scope permits ClosureScope {
 
     /** Like {@link #tryFork(Task)}, with a name. */
     Optional<Fork<@Nullable Void>> tryFork(String name, Task task);
+
+    // ---- forks that own a handle
+
+    /**
+     * Moves the handle into a fork that runs the task with it. From this call on the handle belongs to the fork, and it is
+     * closed exactly once: when the task ends, whichever way, or, if the task does not run, at once: the fork was
+     * cancelled before it started, or this call throws.
+     *
+     * <p>What closing throws makes the fork fail, or is suppressed into what the task threw; it is logged if the task did
+     * not run.
+     *
+     * {@snippet :
+     * scope.fork(file.clone(), f -> search(f.get())); // each fork has a handle of its own
+     * scope.fork(file.move(), f -> search(f.get())); // `file` cannot be used from here on
+     * }
+     *
+     * <p>For a task with a result there is {@link #forkCall(Handle, Mapper)}: with one name for both, the compiler could
+     * not tell which of them {@code h -> use(h)} means.
+     *
+     * @throws HandleClosedException if the handle was closed or moved
+     */
+    default <H extends Handle<H>> Fork<@Nullable Void> fork(H handle, Action<? super H> task) {
+        return fork(OwnedTask.<H, @Nullable Void>ofAction(handle, task));
+    }
+
+    /** Like {@link #fork(Handle, Action)}, with a name. */
+    default <H extends Handle<H>> Fork<@Nullable Void> fork(String name, H handle, Action<? super H> task) {
+        return fork(name, OwnedTask.<H, @Nullable Void>ofAction(handle, task));
+    }
+
+    /** Like {@link #fork(Handle, Action)}, for a task with a result. */
+    default <H extends Handle<H>, T extends @Nullable Object> Fork<T> forkCall(
+            H handle, Mapper<? super H, ? extends T> task) {
+        return fork(OwnedTask.<H, T>of(handle, task));
+    }
+
+    /** Like {@link #forkCall(Handle, Mapper)}, with a name. */
+    default <H extends Handle<H>, T extends @Nullable Object> Fork<T> forkCall(
+            String name, H handle, Mapper<? super H, ? extends T> task) {
+        return fork(name, OwnedTask.<H, T>of(handle, task));
+    }
+
+    /** Like {@link #fork(Handle, Action)}, unless the limit is reached: then the handle is closed, and no task runs. */
+    default <H extends Handle<H>> Optional<Fork<@Nullable Void>> tryFork(H handle, Action<? super H> task) {
+        return tryFork(OwnedTask.<H, @Nullable Void>ofAction(handle, task));
+    }
+
+    /** Like {@link #tryFork(Handle, Action)}, with a name. */
+    default <H extends Handle<H>> Optional<Fork<@Nullable Void>> tryFork(
+            String name, H handle, Action<? super H> task) {
+        return tryFork(name, OwnedTask.<H, @Nullable Void>ofAction(handle, task));
+    }
+
+    /** Like {@link #tryFork(Handle, Action)}, for a task with a result. */
+    default <H extends Handle<H>, T extends @Nullable Object> Optional<Fork<T>> tryForkCall(
+            H handle, Mapper<? super H, ? extends T> task) {
+        return tryFork(OwnedTask.<H, T>of(handle, task));
+    }
+
+    /** Like {@link #tryForkCall(Handle, Mapper)}, with a name. */
+    default <H extends Handle<H>, T extends @Nullable Object> Optional<Fork<T>> tryForkCall(
+            String name, H handle, Mapper<? super H, ? extends T> task) {
+        return tryFork(name, OwnedTask.<H, T>of(handle, task));
+    }
 
     /**
      * Cancels the scope: its forks and, unless it has ended, its body are interrupted, or woken if they wait in a

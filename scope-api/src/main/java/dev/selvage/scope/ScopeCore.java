@@ -1,6 +1,7 @@
 package dev.selvage.scope;
 
 import dev.selvage.scope.spi.ContextCarrier;
+import dev.selvage.scope.tracking.HandleTracks;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Frame;
 import dev.selvage.scope.waiting.Sites;
@@ -439,6 +440,9 @@ abstract class ScopeCore extends Frame implements Cancellable {
                 shutdownHook.remove();
             }
             home.pop(this, carried);
+            if (holdsHandles()) {
+                HandleTracks.scopeEnded(this, description());
+            }
             afterFinish();
             Recorder.closed(event, this);
             if (observers != null) {

@@ -17,11 +17,13 @@ class DescriptorsTest {
     }
 
     @Test
-    void scope_exportsItsApi_andTheWaitingFacilityToTwoModules() {
+    void scope_exportsItsApi_andItsInnerPartsToTwoModules() {
         assertThat(directives("dev.selvage.scope"))
                 .containsExactly(
                         "exports dev.selvage.scope",
+                        "exports dev.selvage.scope.handle",
                         "exports dev.selvage.scope.spi",
+                        "exports dev.selvage.scope.tracking to dev.selvage.channels, dev.selvage.sync",
                         "exports dev.selvage.scope.waiting to dev.selvage.channels, dev.selvage.sync",
                         "requires java.management",
                         "requires jdk.jfr",

@@ -8,18 +8,24 @@ public final class Sites {
     /** Whether each fork, open scope and lock remembers its place: under {@code -ea} or {@code -Dselvage.sites=true}. */
     public static final boolean CAPTURED = Sites.class.desiredAssertionStatus() || Boolean.getBoolean("selvage.sites");
 
-    private static final Set<String> OURS =
-            Set.of("dev.selvage.scope", "dev.selvage.scope.waiting", "dev.selvage.sync", "dev.selvage.channels");
+    private static final Set<String> OURS = Set.of(
+            "dev.selvage.scope",
+            "dev.selvage.scope.tracking",
+            "dev.selvage.scope.waiting",
+            "dev.selvage.sync",
+            "dev.selvage.sync.ownership",
+            "dev.selvage.channels");
     private static final StackWalker WALKER = StackWalker.getInstance();
 
     private Sites() {}
 
-    /** {@return the innermost frame outside of the framework, or null if there is none} */
+    /** {@return the innermost place that is neither the JDK's nor ours, or null if there is none} */
     public static @Nullable StackTraceElement caller() {
-        return WALKER.walk(frames -> frames.filter(frame -> !isOurs(frame.getClassName()))
-                .findFirst()
-                .map(StackWalker.StackFrame::toStackTraceElement)
-                .orElse(null));
+        return WALKER.walk(
+                frames -> frames.filter(frame -> !isOurs(frame.getClassName()) && !isOfTheJdk(frame.getClassName()))
+                        .findFirst()
+                        .map(StackWalker.StackFrame::toStackTraceElement)
+                        .orElse(null));
     }
 
     /** {@return the same if places are captured, or else null} */
@@ -36,6 +42,10 @@ public final class Sites {
             }
         }
         return null;
+    }
+
+    private static boolean isOfTheJdk(String className) {
+        return className.startsWith("java.") || className.startsWith("jdk.");
     }
 
     private static boolean isOurs(String className) {

@@ -10,10 +10,18 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/** What scopes log while a test listens. */
+/** What scopes, or another class, log while a test listens. */
 final class Logged extends AppenderBase<ILoggingEvent> {
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Scope.class);
+    private final Logger logger;
     private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
+
+    Logged() {
+        this(Scope.class);
+    }
+
+    Logged(Class<?> of) {
+        this.logger = (Logger) LoggerFactory.getLogger(of);
+    }
 
     @Override
     public void start() {

@@ -137,7 +137,7 @@ class HeldTest {
         });
         await().untilAsserted(() -> {
             assertThat(described(making.get())).isEqualTo("the end of the forks that 'scope/maker#1' made");
-            assertThat(described(owners.peek())).startsWith("scope 'scope' (opened at ");
+            assertThat(described(owners.peek())).startsWith("scope 'scope'");
         });
         Awaited join = owners.element().awaited();
         assertThat(join).isNotNull();

@@ -1,0 +1,2 @@
+/** What all handles share: giving them up exactly once, following their owners, finding the lost ones. */
+package dev.selvage.scope.tracking;
