@@ -1,6 +1,7 @@
 package dev.selvage.channels;
 
 import dev.selvage.scope.ScopeCancelledException;
+import dev.selvage.scope.handle.HandleClosedException;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,6 +86,9 @@ final class BoundedCore<E> extends BufferedCore<E> {
 
     @Override
     int offerMany(List<? extends E> elements, int from) {
+        if (from == elements.size()) {
+            return 0;
+        }
         Words w = words;
         while (true) {
             long t = w.tail;
@@ -249,7 +253,7 @@ final class BoundedCore<E> extends BufferedCore<E> {
                     return true;
                 }
                 if (isClosed()) {
-                    throw ended();
+                    throw refused("permit");
                 }
             } while (roomLine.await(node, timed, deadline));
             return false;

@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.tracking.HandleTarget;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.util.Collection;
 import java.util.List;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What handles and selects see of a channel: its operations, and what all kinds of channels have in common. */
-abstract class Core<E> {
+abstract class Core<E> extends HandleTarget {
     final Handles senders = new Handles("sender");
     final Handles receivers = new Handles("receiver");
     final EndLine endLine;
@@ -101,6 +102,12 @@ abstract class Core<E> {
         }
     }
 
+    /** Gives up a permit that was not used. */
+    final void removePermit() {
+        unreserve();
+        removeSender();
+    }
+
     /** Counts a receiver that has been given up. */
     final void removeReceiver() {
         if (receivers.remove()) {
@@ -143,8 +150,7 @@ abstract class Core<E> {
             consumer.accept(element);
         } catch (RuntimeException | Error e) {
             if (cause == null || cause == e) {
-                LoggerFactory.getLogger("dev.selvage.channels.Channel")
-                        .error("onUndelivered of {} threw", description(), e);
+                LoggerFactory.getLogger(Channel.class).error("onUndelivered of {} threw", description(), e);
             } else {
                 cause.addSuppressed(e);
             }
@@ -238,8 +244,44 @@ abstract class Core<E> {
     /** {@return how many elements were let out, those that nobody received included} */
     abstract long received();
 
+    final ChannelStats stats() {
+        return new ChannelStats(
+                name,
+                capacity(),
+                size(),
+                senders.count(),
+                receivers.count(),
+                sendersWaiting(),
+                receiversWaiting(),
+                sent(),
+                received(),
+                isClosed());
+    }
+
+    /** {@return what {@code toString} of the channel, or of a handle in the given state, says} */
+    final String text(String type, @Nullable String state) {
+        String room = switch (capacity()) {
+            case 0 -> "rendezvous";
+            case Integer.MAX_VALUE -> String.valueOf(size());
+            default -> size() + "/" + capacity();
+        };
+        return type + "[" + name + (state == null ? "" : ", " + state) + ", " + room
+                + ", senders=" + senders.count() + waiting(sendersWaiting())
+                + ", receivers=" + receivers.count() + waiting(receiversWaiting())
+                + (isClosed() ? ", closed" : "") + "]";
+    }
+
+    private static String waiting(int many) {
+        return many == 0 ? "" : " (" + many + " waiting)";
+    }
+
     final String name() {
         return name;
+    }
+
+    @Override
+    public final String label() {
+        return "'" + name + "'";
     }
 
     final String description() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeCancelledException;
+import dev.selvage.scope.handle.HandleClosedException;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
