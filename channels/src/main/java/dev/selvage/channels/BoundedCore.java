@@ -41,12 +41,12 @@ final class BoundedCore<E> extends BufferedCore<E> {
      * head that senders remember is written and read with release and acquire, too, because invariant 1 needs that the
      * look at the cell comes after the receiver's claim; so is the tail that receivers remember.
      *
-     * Checked by: BoundedTest, BoundedStress, BoundedJcstress.
+     * Checked by: BoundedTest, CoreStress, CloseStress, MemoryTest, ChannelJcstress, ChannelCloseJcstress.
      */
     private final int capacity;
     private final int mask;
     private final @Nullable Object[] cells;
-    private final RoomLine roomLine;
+    final RoomLine roomLine;
 
     @SuppressWarnings("this-escape") // the line asks the core only when somebody waits
     BoundedCore(String name, int capacity) {

@@ -37,7 +37,7 @@ abstract class Line implements Awaited {
      *
      * Memory ordering. Fields are guarded by the monitor.
      *
-     * Checked by: LineTest, BoundedStress, BoundedJcstress.
+     * Checked by: LineTest, CoreStress, CloseStress, HandOverJcstress.
      */
     private static final int PATIENCE = 2;
 

@@ -31,7 +31,7 @@ final class RendezvousCore<E> extends Core<E> {
      *
      * Memory ordering. The lock, and the claim before the unpark. See Waiter.
      *
-     * Checked by: RendezvousTest, RendezvousStress, RendezvousJcstress.
+     * Checked by: RendezvousTest, CoreStress, CloseStress, HandOverJcstress, ChannelCloseJcstress.
      */
     private final Object lock = new Object();
     private final Awaited aReceiver = () -> "a receiver of " + description();

@@ -29,7 +29,7 @@ final class UnboundedCore<E> extends BufferedCore<E> {
      *
      * Memory ordering. As in BoundedCore. Segments are linked by compare-and-set and read as volatile.
      *
-     * Checked by: UnboundedTest, UnboundedStress, UnboundedJcstress.
+     * Checked by: UnboundedTest, CoreStress, CloseStress, MemoryTest, ChannelJcstress, ChannelCloseJcstress.
      */
     private static final VarHandle TAIL_SEGMENT;
     private static final VarHandle HEAD_SEGMENT;
