@@ -47,10 +47,14 @@ class DescriptorsTest {
     }
 
     @Test
-    void channels_requiresScopeOnly() {
+    void channels_exportsItsApi() {
         assertThat(directives("dev.selvage.channels"))
                 .containsExactly(
-                        "requires dev.selvage.scope", "requires mandated java.base", "requires static org.jspecify");
+                        "exports dev.selvage.channels",
+                        "requires mandated java.base",
+                        "requires org.slf4j",
+                        "requires static transitive org.jspecify",
+                        "requires transitive dev.selvage.scope");
     }
 
     @Test

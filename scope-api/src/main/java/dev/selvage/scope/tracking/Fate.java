@@ -10,6 +10,8 @@ public enum Fate {
     MOVED("moved", "use the handle that it was moved to, or clone it before"),
     /** Its value was taken out. */
     UNWRAPPED("unwrapped", "use the value that was taken out"),
+    /** What it stood for was used up. */
+    SPENT("used", "it serves once; get another"),
     /** It was declared immortal. */
     LEAKED("leaked", "use the value that leak() returned");
 

@@ -111,6 +111,11 @@ public final class Waiter {
         return watched && isEndless();
     }
 
+    /** {@return whether nothing has ended the wait} Before {@link #await}, only a wake can have ended it. */
+    public boolean isWaiting() {
+        return state == WAITING;
+    }
+
     /** {@return whether the wait goes on, and no clock will end it} */
     boolean isEndless() {
         return state == WAITING && !timed;

@@ -5,6 +5,9 @@ import static dev.selvage.sync.atomic.Ordering.RELAXED;
 import static dev.selvage.sync.atomic.Ordering.RELEASE;
 import static dev.selvage.sync.atomic.Ordering.SEQ_CST;
 
+import dev.selvage.channels.Channel;
+import dev.selvage.channels.Receiver;
+import dev.selvage.channels.Sender;
 import dev.selvage.sync.Mutex;
 import dev.selvage.sync.atomic.AtomicI32;
 import org.openjdk.jcstress.annotations.Actor;
@@ -169,6 +172,58 @@ public final class BrokenTwins {
         @Arbiter
         public void look(I_Result result) {
             result.r1 = count;
+        }
+    }
+
+    /** The element is sent before what it tells of is written. */
+    @JCStressTest
+    @Outcome(
+            id = {"0, 0", "1, 1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "not yet, or with the data")
+    @Outcome(id = "1, 0", expect = Expect.FORBIDDEN, desc = "an element without the data")
+    @State
+    public static class SentTooEarly {
+        private final Channel<String> channel = Channel.bounded("jcstress", 1);
+        private final Sender<String> sender = channel.sender();
+        private final Receiver<String> receiver = channel.receiver();
+        private int data;
+
+        @Actor
+        public void writer() {
+            sender.trySend("sent");
+            data = 1;
+        }
+
+        @Actor
+        public void reader(II_Result result) {
+            result.r1 = receiver.tryReceive().value().isPresent() ? 1 : 0;
+            result.r2 = result.r1 == 0 ? 0 : data;
+        }
+    }
+
+    /** The channel is drained first, and then closed. */
+    @JCStressTest
+    @Outcome(
+            id = {"0, 0", "1, 1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "came back, or was drained")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "lost")
+    @State
+    public static class DrainedBeforeClosed {
+        private final Channel<String> channel = Channel.bounded("jcstress", 1);
+        private final Sender<String> sender = channel.sender();
+        private final Receiver<String> receiver = channel.receiver();
+
+        @Actor
+        public void sender(II_Result result) {
+            result.r1 = sender.trySend("sent").isSent() ? 1 : 0;
+        }
+
+        @Actor
+        public void closer(II_Result result) {
+            result.r2 = receiver.tryReceive().value().isPresent() ? 1 : 0;
+            channel.close();
         }
     }
 }

@@ -1,0 +1,370 @@
+package dev.selvage.channels;
+
+import dev.selvage.scope.ScopeCancelledException;
+import dev.selvage.scope.handle.HandleClosedException;
+import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.Waiter;
+import dev.selvage.scope.waiting.Wake;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A channel without a buffer: a sender and a receiver meet. */
+final class RendezvousCore<E> extends Core<E> {
+    /*
+     * Overview. A dual queue: whoever finds nobody of the other side waits in the line of its own. Who comes takes the first
+     * of the other line out, and hands the element over, or takes it.
+     *
+     * States. A meeting is linked, or taken out. Whoever has taken it out claims it, which succeeds unless its thread has
+     * left (interrupt, cancellation, time). refused tells the thread that nobody came: the channel, or its handle, is over.
+     *
+     * Invariants. (1) One of the lines is empty, but for the clauses of selects, which may stand in both. (2) A meeting is
+     * taken out once, and only who has taken it out writes to it, before the claim. (3) claim() succeeds if and only if the
+     * thread's wait ends as woken: then the element has changed hands, else it has not.
+     *
+     * No lost wake-ups. The look at the other line, the look whether the channel is over, and the entry into the own line
+     * are one step under the lock; so are the end of the channel and the emptying of the lines.
+     *
+     * Cancellation. Who leaves takes its meeting out. If it was taken out before, the claim fails and the other goes on to
+     * the next.
+     *
+     * Memory ordering. The lock, and the claim before the unpark. See Waiter.
+     *
+     * Checked by: RendezvousTest, CoreStress, CloseStress, HandOverJcstress, ChannelCloseJcstress.
+     */
+    private final Object lock = new Object();
+    private final Awaited aReceiver = () -> "a receiver of " + description();
+    private final Awaited aSender = () -> "a sender of " + description();
+    private final Spin spin = new Spin();
+
+    // Guarded by the lock.
+    private final WaitingList<Meeting<E>> senderLine = new WaitingList<>();
+    private final WaitingList<Meeting<E>> receiverLine = new WaitingList<>();
+    private volatile long over;
+    private long meetings;
+    private volatile long met; // the same, for looking
+
+    RendezvousCore(String name) {
+        super(name);
+    }
+
+    // ---- sending
+
+    @Override
+    boolean offer(E element) {
+        while (true) {
+            Meeting<E> receiver;
+            synchronized (lock) {
+                receiver = over == 0 ? receiverLine.first() : null;
+                if (receiver == null) {
+                    return false;
+                }
+                takeOut(receiverLine, receiver);
+            }
+            if (hand(receiver, element)) {
+                return true;
+            }
+        }
+    }
+
+    /** Takes a meeting out for a claim. Called under the lock. */
+    private void takeOut(WaitingList<Meeting<E>> line, Meeting<E> meeting) {
+        line.remove(meeting);
+        met = ++meetings;
+    }
+
+    private boolean hand(Meeting<E> receiver, E element) {
+        receiver.element = element;
+        return receiver.claim() || notMet();
+    }
+
+    private boolean notMet() {
+        synchronized (lock) {
+            met = --meetings;
+        }
+        return false;
+    }
+
+    @Override
+    int offerMany(List<? extends E> elements, int from) {
+        int at = from;
+        while (at < elements.size() && offer(elements.get(at))) {
+            at++;
+        }
+        return at - from;
+    }
+
+    @Override
+    boolean send(E element, Party party, boolean timed, long deadline) throws OutsideInterruptException {
+        Waits.begin(aReceiver);
+        Meeting<E> mine = new Meeting<>(party, aReceiver, element);
+        while (true) {
+            party.check();
+            Meeting<E> receiver;
+            synchronized (lock) {
+                if (over != 0) {
+                    throw notSent(List.of(element), 0);
+                }
+                receiver = receiverLine.first();
+                if (receiver != null) {
+                    takeOut(receiverLine, receiver);
+                } else if (!party.isGone()) {
+                    senderLine.add(mine);
+                    break;
+                }
+            }
+            if (receiver != null && hand(receiver, element)) {
+                return true;
+            }
+        }
+        if (!await(mine, senderLine, aReceiver, timed, deadline)) {
+            return false;
+        }
+        if (mine.refused) {
+            party.check();
+            throw notSent(List.of(element), 0);
+        }
+        return true;
+    }
+
+    @Override
+    int sendAll(List<? extends E> elements, Party party, boolean timed, long deadline)
+            throws OutsideInterruptException {
+        int sent = 0;
+        try {
+            while (sent < elements.size() && send(elements.get(sent), party, timed, deadline)) {
+                sent++;
+            }
+            return sent;
+        } catch (SendException e) {
+            throw notSent(elements.subList(sent, elements.size()), sent);
+        } catch (OutsideInterruptException e) {
+            throw partly(elements, sent, e);
+        } catch (HandleClosedException | ScopeCancelledException e) {
+            throw partly(elements, sent, e);
+        }
+    }
+
+    // ---- receiving
+
+    @Override
+    @Nullable
+    E poll() {
+        while (true) {
+            Meeting<E> sender;
+            synchronized (lock) {
+                sender = over == 0 ? senderLine.first() : null;
+                if (sender == null) {
+                    return null;
+                }
+                takeOut(senderLine, sender);
+            }
+            if (sender.claim()) {
+                return sender.element;
+            }
+            notMet();
+        }
+    }
+
+    @Override
+    int pollMany(Collection<? super E> into, int most) {
+        int many = 0;
+        while (many < most) {
+            E element = poll();
+            if (element == null) {
+                return many;
+            }
+            into.add(element);
+            many++;
+        }
+        return many;
+    }
+
+    @Override
+    @Nullable
+    E receive(Party party, boolean timed, long deadline) throws OutsideInterruptException {
+        Waits.begin(aSender);
+        Meeting<E> mine = new Meeting<>(party, aSender, null);
+        while (true) {
+            party.check();
+            Meeting<E> sender;
+            synchronized (lock) {
+                if (over != 0) {
+                    throw ended();
+                }
+                sender = senderLine.first();
+                if (sender != null) {
+                    takeOut(senderLine, sender);
+                } else if (!party.isGone()) {
+                    receiverLine.add(mine);
+                    break;
+                }
+            }
+            if (sender != null) {
+                if (sender.claim()) {
+                    return sender.element;
+                }
+                notMet();
+            }
+        }
+        if (!await(mine, receiverLine, aSender, timed, deadline)) {
+            return null;
+        }
+        if (mine.refused) {
+            party.check();
+            throw ended();
+        }
+        return mine.element;
+    }
+
+    @Override
+    int receiveMany(Collection<? super E> into, int most, Party party, boolean timed, long deadline)
+            throws OutsideInterruptException {
+        E element = receive(party, timed, deadline);
+        if (element == null) {
+            return 0;
+        }
+        into.add(element);
+        return 1 + pollMany(into, most - 1);
+    }
+
+    /** Waits for the other side. Returns false if the time was over. */
+    private boolean await(Meeting<E> mine, WaitingList<Meeting<E>> line, Awaited what, boolean timed, long deadline)
+            throws OutsideInterruptException {
+        Waiter waiter = mine.waiter();
+        if (spin.until(waiter, line.size())) {
+            return true;
+        }
+        Wake wake = waiter.await(timed, deadline);
+        if (wake == Wake.WOKEN) {
+            return true;
+        }
+        synchronized (lock) {
+            if (mine.linked) {
+                line.remove(mine);
+            }
+        }
+        Waits.rethrow(wake, what);
+        return false;
+    }
+
+    // ---- permits
+
+    @Override
+    boolean tryReserve() {
+        throw noRoom();
+    }
+
+    @Override
+    boolean reserve(Party party, boolean timed, long deadline) {
+        throw noRoom();
+    }
+
+    @Override
+    boolean offerReserved(E element) {
+        throw noRoom();
+    }
+
+    @Override
+    void unreserve() {
+        throw noRoom();
+    }
+
+    private UnsupportedOperationException noRoom() {
+        return new UnsupportedOperationException(description()
+                + " is a rendezvous: it has no room that could be reserved; use send, or a bounded channel");
+    }
+
+    // ---- the end
+
+    @Override
+    void stopSending() {
+        synchronized (lock) {
+            if (over == 0) {
+                over = Words.SENDING_OVER;
+            }
+        }
+    }
+
+    @Override
+    void stopReceiving() {
+        synchronized (lock) {
+            over = Words.OVER;
+        }
+    }
+
+    @Override
+    boolean isClosed() {
+        return over != 0;
+    }
+
+    @Override
+    boolean isReceivingOver() {
+        return (over & Words.RECEIVING_OVER) != 0;
+    }
+
+    @Override
+    void severalReceivers() {
+        // makes no difference
+    }
+
+    @Override
+    void wakeAll() {
+        refuse(senderLine, null);
+        refuse(receiverLine, null);
+    }
+
+    @Override
+    void wake(Party party) {
+        refuse(senderLine, party);
+        refuse(receiverLine, party);
+    }
+
+    private void refuse(WaitingList<Meeting<E>> line, @Nullable Party party) {
+        while (true) {
+            Meeting<E> meeting;
+            synchronized (lock) {
+                meeting = party == null ? line.first() : line.firstOf(party);
+                if (meeting == null) {
+                    return;
+                }
+                line.remove(meeting);
+                meeting.refused = true;
+            }
+            meeting.claim();
+        }
+    }
+
+    // ---- looking
+
+    @Override
+    int sendersWaiting() {
+        return senderLine.size();
+    }
+
+    @Override
+    int receiversWaiting() {
+        return receiverLine.size();
+    }
+
+    @Override
+    long size() {
+        return 0;
+    }
+
+    @Override
+    int capacity() {
+        return 0;
+    }
+
+    @Override
+    long sent() {
+        return met;
+    }
+
+    @Override
+    long received() {
+        return met;
+    }
+}

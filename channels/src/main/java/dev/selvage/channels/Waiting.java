@@ -1,0 +1,83 @@
+package dev.selvage.channels;
+
+import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.Waiter;
+import org.jspecify.annotations.Nullable;
+
+/** A place in a {@link Line}: that of a thread which waits, or of one clause of a select. */
+class Waiting {
+    final Party party;
+
+    // Guarded by the line.
+    @Nullable
+    Waiting before;
+
+    @Nullable
+    Waiting after;
+
+    boolean linked;
+
+    /** When it came; it keeps its ticket when it waits again. 0 before it first came. */
+    long ticket;
+
+    /** It has lost so often that others must not pass it any more. */
+    boolean urgent;
+
+    /** A place is promised to it. Written before the wake, or by its own thread. */
+    boolean granted;
+
+    // Its own thread only.
+    /** How often it was woken and found that others had been faster. */
+    int lost;
+
+    /** It was woken, and has not got anything since. */
+    boolean woken;
+
+    /** It was woken once or more: there may be a wake to pass on. */
+    boolean wokenOnce;
+
+    /** The wait; a new one each time. Written before the place is linked. */
+    private Waiter waiter;
+
+    /** The wait has begun. */
+    private boolean begun;
+
+    Waiting(Party party, Awaited what) {
+        this.party = party;
+        this.waiter = new Waiter(what);
+    }
+
+    /** Begins a wait: the one that was made with this place, or another. */
+    final Waiter begin(Awaited what) {
+        if (begun) {
+            waiter = new Waiter(what);
+        }
+        begun = true;
+        return waiter;
+    }
+
+    /** It got something. */
+    final void served() {
+        woken = false;
+        lost = 0;
+    }
+
+    /** {@return whether a place is promised to it, which the caller redeems now} Called by its own thread, not linked. */
+    final boolean takePromise() {
+        boolean mine = granted;
+        granted = false;
+        return mine;
+    }
+
+    final Waiter waiter() {
+        return waiter;
+    }
+
+    /**
+     * Wakes the thread, after the place has been taken out of the line. Returns false if it has left, and was not woken by
+     * this call. A clause of a select competes with the others for the state of the select first.
+     */
+    boolean claim() {
+        return waiter.tryWake();
+    }
+}

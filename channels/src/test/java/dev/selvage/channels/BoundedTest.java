@@ -1,0 +1,197 @@
+package dev.selvage.channels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.selvage.scope.waiting.OutsideInterruptException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** The core of a bounded channel. */
+class BoundedTest extends BufferedContract {
+    private static final int CAPACITY = 3;
+
+    @Override
+    <E> Core<E> make(String name) {
+        return new BoundedCore<>(name, CAPACITY);
+    }
+
+    private void fill() {
+        for (int i = 0; i < CAPACITY; i++) {
+            assertThat(core.offer(i)).isTrue();
+        }
+        assertThat(core.offer("too much")).isFalse();
+    }
+
+    private Worker sending(Object element) {
+        return new Worker(VIRTUAL, () -> send(core, element));
+    }
+
+    @Test
+    void send_toAFullChannel_waitsForRoom() throws Exception {
+        fill();
+        Worker sender = sending("late");
+        awaitSenders(1);
+        assertThat(core.poll()).isEqualTo(0);
+        sender.finish();
+        assertThat(core.size()).isEqualTo(CAPACITY);
+    }
+
+    @Test
+    void senders_thatWait_areServedInOrder() throws Exception {
+        fill();
+        List<Worker> senders = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            senders.add(sending(CAPACITY + i));
+            awaitSenders(i + 1);
+        }
+        for (int i = 0; i < 4; i++) {
+            assertThat(core.poll()).isEqualTo(i);
+            senders.get(i).finish();
+        }
+        for (int i = 4; i < 4 + CAPACITY; i++) {
+            assertThat(core.poll()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void oneWake_travelsOn_toAllForWhomThereIsRoom() throws Exception {
+        fill();
+        List<Worker> senders = new ArrayList<>();
+        for (int i = 0; i < CAPACITY; i++) {
+            senders.add(sending("late"));
+            awaitSenders(i + 1);
+        }
+        List<Object> got = new ArrayList<>();
+        assertThat(core.pollMany(got, CAPACITY)).as("one claim, one wake").isEqualTo(CAPACITY);
+        for (Worker sender : senders) {
+            sender.finish();
+        }
+        assertThat(core.size()).isEqualTo(CAPACITY);
+    }
+
+    @Test
+    void send_interrupted_hasSentNothing() throws Exception {
+        fill();
+        Worker sender = sending("late");
+        awaitSenders(1);
+        sender.thread.interrupt();
+        assertThatThrownBy(sender::finish)
+                .hasRootCauseInstanceOf(OutsideInterruptException.class)
+                .hasRootCauseMessage("interrupted while waiting for room in channel 'jobs'");
+        assertThat(core.sendersWaiting()).isZero();
+        List<Object> got = new ArrayList<>();
+        core.pollMany(got, 10);
+        assertThat(got).isEqualTo(numbers(0, CAPACITY));
+    }
+
+    @Test
+    void send_timed_givesUp() throws Exception {
+        fill();
+        assertThat(core.send("late", NOBODY, true, System.nanoTime() + 2_000_000))
+                .isFalse();
+        assertThat(core.send("late", NOBODY, true, System.nanoTime() - 1)).isFalse();
+        core.poll();
+        assertThat(core.send("late", NOBODY, true, System.nanoTime() - 1))
+                .as("tries once")
+                .isTrue();
+    }
+
+    @Test
+    void send_thatWaits_whenTheReceiversGo_getsTheElementBack() throws Exception {
+        core.receivers.tryAdd();
+        List<Object> undelivered = new CopyOnWriteArrayList<>();
+        core.onUndelivered(undelivered::add);
+        fill();
+        Worker sender = sending("late");
+        awaitSenders(1);
+        core.removeReceiver();
+        assertThatThrownBy(sender::finish)
+                .cause()
+                .isInstanceOfSatisfying(
+                        SendException.class, e -> assertThat(e.element()).isEqualTo("late"));
+        assertThat(undelivered).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void sendAll_waitsForTheRest_andTellsHowManyWentIn() throws Exception {
+        Worker sender = new Worker(VIRTUAL, () -> core.sendAll(numbers(0, 10), NOBODY, false, 0));
+        awaitSenders(1);
+        assertThat(core.size()).isEqualTo(CAPACITY);
+        List<Object> got = new ArrayList<>();
+        core.receiveMany(got, 2, NOBODY, false, 0);
+        awaitSenders(1);
+        core.end(Ending.closed(null), false);
+        assertThatThrownBy(sender::finish).cause().isInstanceOfSatisfying(SendException.class, e -> {
+            assertThat(e.accepted()).isEqualTo(CAPACITY + 2);
+            assertThat(e.elements()).isEqualTo(numbers(CAPACITY + 2, 10));
+        });
+        core.pollMany(got, 10);
+        assertThat(got).isEqualTo(numbers(0, CAPACITY + 2));
+    }
+
+    @Test
+    void sendAll_interruptedMidway_tellsHowManyWentIn_andKeepsTheFlag() throws Exception {
+        Worker sender = new Worker(VIRTUAL, () -> {
+            assertThatThrownBy(() -> core.sendAll(numbers(0, 10), NOBODY, false, 0))
+                    .isInstanceOfSatisfying(
+                            SendException.class, e -> assertThat(e.accepted()).isEqualTo(CAPACITY))
+                    .hasCauseInstanceOf(OutsideInterruptException.class);
+            assertThat(Thread.interrupted()).isTrue();
+        });
+        awaitSenders(1);
+        sender.thread.interrupt();
+        sender.finish();
+        assertThat(core.size()).isEqualTo(CAPACITY);
+    }
+
+    @Test
+    void sendAll_timed_tellsHowManyWentIn() throws Exception {
+        assertThat(core.sendAll(numbers(0, 10), NOBODY, true, System.nanoTime()))
+                .isEqualTo(CAPACITY);
+    }
+
+    @Test
+    void reservedRoom_countsAsTaken() throws Exception {
+        for (int i = 0; i < CAPACITY; i++) {
+            assertThat(core.tryReserve()).isTrue();
+        }
+        assertThat(core.tryReserve()).isFalse();
+        assertThat(core.offer("a")).isFalse();
+        Worker sender = sending("late");
+        awaitSenders(1);
+        core.unreserve();
+        sender.finish();
+        assertThat(core.offer("b")).isFalse();
+        assertThat(core.offerReserved("c")).isTrue();
+        assertThat(core.offerReserved("d")).isTrue();
+        assertThat(core.poll()).isEqualTo("late");
+        assertThat(core.poll()).isEqualTo("c");
+        assertThat(core.offer("e")).as("the lock does not rule any more").isTrue();
+    }
+
+    @Test
+    void reserve_ofAFullChannel_waitsForRoom() throws Exception {
+        fill();
+        Worker reserver = new Worker(
+                VIRTUAL, () -> assertThat(core.reserve(NOBODY, false, 0)).isTrue());
+        awaitSenders(1);
+        core.poll();
+        reserver.finish();
+        assertThat(core.offer("b")).isFalse();
+        assertThat(core.offerReserved("c")).isTrue();
+    }
+
+    @Test
+    void reserve_interrupted_reservesNothing() throws Exception {
+        fill();
+        Worker reserver = new Worker(VIRTUAL, () -> core.reserve(NOBODY, false, 0));
+        awaitSenders(1);
+        reserver.thread.interrupt();
+        assertThatThrownBy(reserver::finish).hasRootCauseInstanceOf(OutsideInterruptException.class);
+        core.poll();
+        assertThat(core.offer("b")).isTrue();
+    }
+}

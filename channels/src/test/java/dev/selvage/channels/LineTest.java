@@ -1,0 +1,168 @@
+package dev.selvage.channels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.selvage.scope.waiting.Waiter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How those who wait are woken: who has lost twice is served before newcomers, and unused wakes travel on. */
+@Timeout(20)
+class LineTest {
+    private static final Party NOBODY = Nobody.NOBODY;
+
+    private final BoundedCore<Object> core = new BoundedCore<>("line", 1);
+
+    /** A place in a line with the thread of the test, which a waker may claim. */
+    private Waiting place(Line line, int lost) {
+        Waiting node = new Waiting(NOBODY, line);
+        node.lost = lost;
+        node.begin(line);
+        return node;
+    }
+
+    private static boolean isWoken(Waiting node) {
+        return !node.waiter().isWaiting();
+    }
+
+    @Test
+    void senderThatLostTwice_isPromisedTheNextRoom_beforeABarger() {
+        core.offer("full");
+        Line line = core.roomLine;
+        Waiting node = place(line, 2);
+        assertThat(line.settle(node)).isTrue();
+        assertThat(core.poll()).isEqualTo("full");
+        assertThat(core.offer("barger")).as("the room is promised").isFalse();
+        assertThat(isWoken(node)).isTrue();
+        assertThat(node.granted).isTrue();
+        line.leave(node);
+        assertThat(core.offer("newcomer")).as("the promise was given back").isTrue();
+    }
+
+    @Test
+    void senderThatLostOnce_competesWithBargers() {
+        core.offer("full");
+        Line line = core.roomLine;
+        Waiting node = place(line, 1);
+        assertThat(line.settle(node)).isTrue();
+        core.poll();
+        assertThat(isWoken(node)).isTrue();
+        assertThat(core.offer("barger")).isTrue();
+        line.leave(node);
+    }
+
+    @Test
+    void receiverThatLostTwice_isPromisedTheNextElement_beforeABarger() {
+        core.severalReceivers();
+        Line line = core.elementLine;
+        Waiting node = place(line, 2);
+        assertThat(line.settle(node)).isTrue();
+        core.offer("a");
+        assertThat(core.poll()).as("the element is promised").isNull();
+        assertThat(isWoken(node)).isTrue();
+        assertThat(node.takePromise()).isTrue();
+        assertThat(core.pollRuled(true)).isEqualTo("a");
+        line.leave(node);
+        core.offer("b");
+        assertThat(core.poll()).as("the lock does not rule any more").isEqualTo("b");
+    }
+
+    @Test
+    void promiseToOneWhoLeaves_goesToTheNext() {
+        core.severalReceivers();
+        Line line = core.elementLine;
+        Waiting first = place(line, 2);
+        Waiting second = place(line, 2);
+        assertThat(line.settle(first)).isTrue();
+        assertThat(line.settle(second)).isTrue();
+        core.offer("a");
+        assertThat(first.granted).isTrue();
+        assertThat(isWoken(second)).isFalse();
+        line.leave(first); // as one whose handle was closed
+        assertThat(isWoken(second)).isTrue();
+        assertThat(second.granted).isTrue();
+        line.leave(second);
+        assertThat(core.poll()).isEqualTo("a");
+    }
+
+    @Test
+    void wakeOfOneWhoHasLeft_goesToTheNext() {
+        core.severalReceivers();
+        Line line = core.elementLine;
+        Waiting gone = place(line, 0);
+        Waiting next = place(line, 0);
+        assertThat(line.settle(gone)).isTrue();
+        assertThat(line.settle(next)).isTrue();
+        assertThat(gone.waiter().tryGiveUp()).isTrue(); // its time is over; it has not left the line yet
+        core.offer("a");
+        assertThat(isWoken(next)).isTrue();
+        line.leave(gone);
+        line.leave(next);
+    }
+
+    @Test
+    void wakeThatIsNotUsed_goesToTheNext() {
+        core.severalReceivers();
+        Line line = core.elementLine;
+        Waiting woken = place(line, 0);
+        Waiting next = place(line, 0);
+        assertThat(line.settle(woken)).isTrue();
+        assertThat(line.settle(next)).isTrue();
+        core.offer("a");
+        assertThat(isWoken(woken)).isTrue();
+        assertThat(isWoken(next)).isFalse();
+        woken.wokenOnce = true; // as a select that has fired elsewhere
+        line.leave(woken);
+        assertThat(isWoken(next)).isTrue();
+        line.leave(next);
+    }
+
+    @Test
+    void thoseWhoWaitAgain_keepTheirPlace() {
+        core.severalReceivers();
+        Line line = core.elementLine;
+        Waiting first = place(line, 0);
+        Waiting second = place(line, 0);
+        assertThat(line.settle(first)).isTrue();
+        assertThat(line.settle(second)).isTrue();
+        core.offer("a");
+        assertThat(isWoken(first)).isTrue();
+        core.poll();
+        first.begin(line);
+        assertThat(line.settle(first)).isTrue();
+        core.offer("b");
+        assertThat(isWoken(first)).isTrue();
+        assertThat(isWoken(second)).isFalse();
+        line.leave(first);
+        line.leave(second);
+    }
+
+    /** A sender that waits for real is served although another thread takes all the room that it can get. */
+    @Test
+    void sender_isNotStarvedByABarger() throws Exception {
+        core.offer("full");
+        CompletableFuture<Boolean> sent = new CompletableFuture<>();
+        List<Object> got = new ArrayList<>();
+        Worker waiting = new Worker(
+                Thread.ofPlatform().factory(),
+                () -> sent.complete(core.send("patient", NOBODY, true, Waiter.deadline(Duration.ofSeconds(10)))));
+        Awaitility.await().until(() -> core.sendersWaiting() == 1);
+        while (!sent.isDone()) {
+            Object element = core.poll();
+            if (element != null) {
+                got.add(element);
+                core.offer("barger");
+            }
+        }
+        waiting.finish();
+        assertThat(sent.get()).isTrue();
+        got.add(core.poll());
+        got.add(core.poll());
+        assertThat(got).contains("patient");
+    }
+}

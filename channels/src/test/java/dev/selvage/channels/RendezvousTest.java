@@ -1,0 +1,97 @@
+package dev.selvage.channels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.selvage.scope.waiting.OutsideInterruptException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** The core of a rendezvous. */
+class RendezvousTest extends CoreContract {
+    @Override
+    <E> Core<E> make(String name) {
+        return new RendezvousCore<>(name);
+    }
+
+    @Test
+    void offer_withoutAReceiver_isRefused() {
+        assertThat(core.offer("a")).isFalse();
+        assertThat(core.size()).isZero();
+        assertThat(core.capacity()).isZero();
+    }
+
+    @Test
+    void send_returnsAfterTheElementWasTaken() throws Exception {
+        List<Object> sent = new CopyOnWriteArrayList<>();
+        Worker sender = new Worker(VIRTUAL, () -> {
+            send(core, "a");
+            sent.add("a");
+        });
+        awaitSenders(1);
+        assertThat(sent).isEmpty();
+        assertThat(core.poll()).isEqualTo("a");
+        sender.finish();
+        assertThat(core.sent()).isOne();
+    }
+
+    @Test
+    void senders_thatWait_areServedInOrder() throws Exception {
+        List<Worker> senders = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Object element = i;
+            senders.add(new Worker(VIRTUAL, () -> send(core, element)));
+            awaitSenders(i + 1);
+        }
+        assertThat(receive(core)).isEqualTo(0);
+        List<Object> got = new ArrayList<>();
+        assertThat(core.receiveMany(got, 10, NOBODY, false, 0)).isEqualTo(3);
+        assertThat(got).containsExactly(1, 2, 3);
+        Worker.finish(senders);
+    }
+
+    @Test
+    void send_interrupted_hasSentNothing() throws Exception {
+        Worker sender = new Worker(VIRTUAL, () -> send(core, "a"));
+        awaitSenders(1);
+        sender.thread.interrupt();
+        assertThatThrownBy(sender::finish)
+                .hasRootCauseInstanceOf(OutsideInterruptException.class)
+                .hasRootCauseMessage("interrupted while waiting for a receiver of channel 'jobs'");
+        assertThat(core.poll()).isNull();
+        assertThat(core.sent()).isZero();
+    }
+
+    @Test
+    void end_givesTheElementBackToASenderThatWaits() throws Exception {
+        Worker sender = new Worker(VIRTUAL, () -> send(core, "a"));
+        awaitSenders(1);
+        core.end(Ending.closed(null), false);
+        assertThatThrownBy(sender::finish)
+                .cause()
+                .isInstanceOfSatisfying(
+                        SendException.class, e -> assertThat(e.element()).isEqualTo("a"));
+    }
+
+    @Test
+    void sendAll_tellsHowManyWereTaken() throws Exception {
+        Worker sender = new Worker(VIRTUAL, () -> core.sendAll(List.of(1, 2, 3), NOBODY, false, 0));
+        assertThat(receive(core)).isEqualTo(1);
+        awaitSenders(1);
+        core.end(Ending.closed(null), false);
+        assertThatThrownBy(sender::finish).cause().isInstanceOfSatisfying(SendException.class, e -> {
+            assertThat(e.accepted()).isOne();
+            assertThat(e.elements()).isEqualTo(List.of(2, 3));
+        });
+    }
+
+    @Test
+    void reserve_isRefused() {
+        assertThatThrownBy(() -> core.reserve(NOBODY, false, 0))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessage("channel 'jobs' is a rendezvous: it has no room that could be reserved; use send, or a"
+                        + " bounded channel");
+    }
+}

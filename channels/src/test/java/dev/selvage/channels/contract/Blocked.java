@@ -1,0 +1,64 @@
+package dev.selvage.channels.contract;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.selvage.channels.Channel;
+import dev.selvage.channels.ChannelStats;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Threads that run a task and tell what it threw, and waiting until threads wait. */
+final class Blocked {
+    private Blocked() {}
+
+    /** Something that may throw. */
+    interface Task {
+        void run() throws Exception;
+    }
+
+    /** A thread of a test. */
+    static final class Runner {
+        private final AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        private final CountDownLatch ended = new CountDownLatch(1);
+        final Thread thread;
+
+        Runner(String name, Task task) {
+            thread = Thread.ofVirtual().name(name).start(() -> {
+                try {
+                    task.run();
+                } catch (Throwable e) {
+                    thrown.set(e);
+                } finally {
+                    ended.countDown();
+                }
+            });
+        }
+
+        /** Waits for the end; returns what the task threw. */
+        @Nullable
+        Throwable thrown() throws InterruptedException {
+            ended.await();
+            return thrown.get();
+        }
+
+        /** Waits for the end of a task that is not to fail. */
+        void finish() throws InterruptedException {
+            Throwable e = thrown();
+            if (e != null) {
+                throw new AssertionError("thread '" + thread.getName() + "' failed: " + e, e);
+            }
+        }
+    }
+
+    static Runner start(String name, Task task) {
+        return new Runner(name, task);
+    }
+
+    /** Waits until one thread waits at a side of the channel. */
+    static void awaitWaiting(Channel<?> channel, ToIntFunction<ChannelStats> side) {
+        await().pollInterval(Duration.ofMillis(1)).until(() -> side.applyAsInt(channel.stats()) == 1);
+    }
+}
