@@ -98,7 +98,7 @@ class LineTest {
         Waiting next = place(line, 0);
         assertThat(line.settle(gone)).isTrue();
         assertThat(line.settle(next)).isTrue();
-        assertThat(gone.waiter().tryGiveUp()).isTrue(); // its time is over; it has not left the line yet
+        assertThat(gone.waiter().tryWake()).isTrue(); // its wait is over; it has not left the line yet
         core.offer("a");
         assertThat(isWoken(next)).isTrue();
         line.leave(gone);
