@@ -10,7 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/** What scopes, or another logger, log while a test listens. */
+/** What scopes, or another class, log while a test listens. */
 final class Logged extends AppenderBase<ILoggingEvent> {
     private final Logger logger;
     private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
@@ -19,8 +19,8 @@ final class Logged extends AppenderBase<ILoggingEvent> {
         this(Scope.class);
     }
 
-    Logged(Class<?> name) {
-        this.logger = (Logger) LoggerFactory.getLogger(name);
+    Logged(Class<?> of) {
+        this.logger = (Logger) LoggerFactory.getLogger(of);
     }
 
     @Override
