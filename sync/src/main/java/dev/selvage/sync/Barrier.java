@@ -12,6 +12,8 @@ import java.util.Optional;
  * exception that tells so, and the others, those that arrive later among them, throw a {@link BarrierBrokenException} with
  * the reason. A broken barrier stays broken until {@link #reset()}. What the parties did before they arrived happens before
  * the return of every party of the same generation. Parties pass together; which of them goes on first is not specified.
+ *
+ * {@snippet file="dev/selvage/sync/contract/SnippetsTest.java" region="barrier"}
  */
 public final class Barrier {
     private final BarrierCore core;

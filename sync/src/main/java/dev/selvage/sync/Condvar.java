@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * the mutex. An interrupt or a cancellation ends the wait also if it was there before; a signal that comes in the same
  * instant goes to another waiter. Signals serve the longest waiter first. No wait ends without a signal, its timeout, an
  * interrupt or a cancellation. What a thread did under the mutex happens before what the woken thread does.
+ *
+ * {@snippet file="dev/selvage/sync/contract/SnippetsTest.java" region="condvar"}
  */
 public final class Condvar {
     private final Mutex<?> mutex;

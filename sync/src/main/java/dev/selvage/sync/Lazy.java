@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * are woken together. Once there is a value, {@code get} never blocks, looks at a cancellation or throws, and costs one
  * acquire load; until then it is a cancellation point.
  *
+ * {@snippet file="dev/selvage/sync/contract/SnippetsTest.java" region="lazy"}
+ *
  * @param <T> the type of the value
  */
 public final class Lazy<T extends @Nullable Object> {

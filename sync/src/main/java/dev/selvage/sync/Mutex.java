@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The value must not be used outside: {@code call} and {@code get} can let it escape, and the mutex does not notice.
  *
+ * {@snippet file="dev/selvage/sync/contract/SnippetsTest.java" region="mutex"}
+ *
+ * {@snippet file="dev/selvage/sync/contract/SnippetsTest.java" region="recover"}
+ *
  * @param <T> the value
  */
 public final class Mutex<T extends @Nullable Object> {

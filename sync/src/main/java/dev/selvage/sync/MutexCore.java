@@ -51,7 +51,20 @@ final class MutexCore implements Awaited {
     /** While an heir is pending, every so many releases look at the clock. A power of two. */
     private static final int CLOCK_EVERY = 64;
 
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 40 : 0;
+    /**
+     * How long a thread looks away before it looks at a held lock again. Each look takes the word away from the holder's
+     * processor; whoever looks away lets the holder come back many times meanwhile, at the price of one.
+     */
+    private static final long PAUSE_NANOS = 1_500;
+
+    /** How often a thread pauses before it queues. To pause longer would cost more than to park. */
+    private static final int PAUSES = 1;
+
+    /** How often the heir does before it queues again: its wake-up has been paid for. */
+    private static final int PAUSES_OF_HEIR = 4;
+
+    /** With one processor, the holder runs when we do not. */
+    private static final boolean CAN_PAUSE = Runtime.getRuntime().availableProcessors() > 1;
 
     private static final VarHandle WORD;
     private static final VarHandle OWNER;
@@ -68,7 +81,6 @@ final class MutexCore implements Awaited {
 
     private final String name;
     private final boolean fifo;
-    private final int spins;
     private final LockQueue queue = new LockQueue();
     private final @Nullable LockOrder order;
 
@@ -90,7 +102,6 @@ final class MutexCore implements Awaited {
     MutexCore(String name, Fairness fairness) {
         this.name = name;
         this.fifo = fairness == Fairness.FIFO;
-        this.spins = fifo ? 0 : SPINS;
         this.order = LockOrder.CHECKED ? new LockOrder("mutex '" + name + "'") : null;
     }
 
@@ -167,14 +178,17 @@ final class MutexCore implements Awaited {
         return false;
     }
 
-    private boolean spin(int bitsToClear) {
-        for (int i = 0; i < spins; i++) {
-            if (barge(bitsToClear)) {
-                return true;
-            }
-            Thread.onSpinWait();
+    /** Takes the lock, trying as often as is cheaper than to wait. */
+    private boolean bargeRepeatedly(int pauses, int bitsToClear) {
+        boolean taken = barge(bitsToClear);
+        for (int i = 0; !taken && i < pauses && CAN_PAUSE && !fifo; i++) {
+            long began = System.nanoTime();
+            do {
+                Thread.onSpinWait();
+            } while (System.nanoTime() - began < PAUSE_NANOS);
+            taken = barge(bitsToClear);
         }
-        return barge(bitsToClear);
+        return taken;
     }
 
     private boolean acquire(ThreadContext context, boolean timed, long deadline) throws OutsideInterruptException {
@@ -183,11 +197,11 @@ final class MutexCore implements Awaited {
                     + (place == null ? "; run with -ea or -Dselvage.sites=true to see where" : Places.at(place))
                     + "); it is not reentrant: pass the guard or the value instead");
         }
-        return spin(0) || awaitTurn(new QueuedThread(context), false, timed, deadline);
+        return bargeRepeatedly(PAUSES, 0) || awaitTurn(new QueuedThread(context), false, timed, deadline);
     }
 
     private void acquireAnyway(ThreadContext context) throws OutsideInterruptException {
-        if (!spin(0)) {
+        if (!bargeRepeatedly(PAUSES, 0)) {
             awaitTurn(new QueuedThread(context), true, false, 0);
         }
     }
@@ -214,7 +228,7 @@ final class MutexCore implements Awaited {
                 Waits.rethrow(wake, waiter);
                 return false;
             }
-            if (node.granted || spin(HEIR)) {
+            if (node.granted || bargeRepeatedly(PAUSES_OF_HEIR, HEIR)) {
                 return true;
             }
             asHeir = true;
@@ -267,7 +281,8 @@ final class MutexCore implements Awaited {
             tag = null;
         }
         OWNER.setRelease(this, null);
-        if (!WORD.compareAndSet(this, LOCKED, 0)) {
+        if (word != LOCKED
+                || !WORD.compareAndSet(this, LOCKED, 0)) { // a refused exchange costs as much as one that is not
             releaseToWaiters();
         }
     }

@@ -11,6 +11,8 @@ import java.util.Objects;
  * What the run did happens before the return of every call that found it complete. Waiters are woken together. Once it is
  * complete, no method blocks, looks at a cancellation or throws, and {@link #callOnce} costs one volatile read; until then
  * all that may wait are cancellation points.
+ *
+ * {@snippet file="dev/selvage/sync/contract/SnippetsTest.java" region="once"}
  */
 public final class Once {
     private final Initialisation initialisation;

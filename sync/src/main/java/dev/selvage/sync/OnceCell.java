@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * value, no method blocks, looks at a cancellation or throws, and reading costs one acquire load; until then all that may
  * wait are cancellation points.
  *
+ * {@snippet file="dev/selvage/sync/contract/SnippetsTest.java" region="once-cell"}
+ *
  * @param <T> the type of the value, which cannot be null
  */
 public final class OnceCell<T> {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * in closures ({@link #read}) are known to the lock, and are told, only where places are captured: see
  * {@link DeadlockDetection}.
  *
+ * {@snippet file="dev/selvage/sync/contract/SnippetsTest.java" region="rwlock"}
+ *
  * @param <T> the value
  */
 public final class RwLock<T extends @Nullable Object> {

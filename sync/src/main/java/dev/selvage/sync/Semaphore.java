@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * dev.selvage.scope.DeadlockDetection deadlock detection}, if enough of them are known where places are captured: who
  * holds a permit is known in {@link #run} and {@link #call}, which give it back themselves. A handle may be on its way to
  * another thread, and is never taken for held; nor are the permits of a semaphore to which {@link #addPermits} has added.
+ *
+ * {@snippet file="dev/selvage/sync/contract/SnippetsTest.java" region="semaphore"}
  */
 public final class Semaphore implements AutoCloseable {
     private final SemaphoreCore core;

@@ -11,6 +11,8 @@ import java.util.function.UnaryOperator;
  * {@code IllegalArgumentException} for others: a read cannot be RELEASE or ACQ_REL, a write cannot be ACQUIRE or ACQ_REL;
  * an operation that does both takes any. With a constant ordering it costs what the access through a
  * {@code VarHandle} costs.
+ *
+ * {@snippet file="dev/selvage/sync/contract/SnippetsTest.java" region="flag"}
  */
 public final class AtomicBool {
     private static final VarHandle VALUE;

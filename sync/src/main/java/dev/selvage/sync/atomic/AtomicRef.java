@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * be ACQUIRE or ACQ_REL; an operation that does both takes any. With a constant ordering it costs what the access through
  * a {@code VarHandle} costs.
  *
+ * {@snippet file="dev/selvage/sync/contract/SnippetsTest.java" region="reference"}
+ *
  * @param <T> the type of what is referred to; nullable if null is a value
  */
 @SuppressWarnings("unchecked") // VALUE holds nothing but T
