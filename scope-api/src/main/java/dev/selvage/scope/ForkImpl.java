@@ -498,7 +498,15 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
             throw new IllegalStateException("fork '" + name() + "' waits for itself: it would never end");
         }
         Surroundings.checkInterrupted("interrupted before waiting for ", this);
-        Surroundings.checkCancelled();
+        try {
+            Surroundings.checkCancelled();
+        } catch (ScopeCancelledException e) {
+            now = cell; // it may have failed meanwhile, and its failure be the reason
+            if (now instanceof End(Outcome.Failed<?> _)) {
+                return now;
+            }
+            throw e;
+        }
         if (isEnded(now)) {
             return now;
         }

@@ -2,7 +2,6 @@ package dev.selvage.scope;
 
 import dev.selvage.scope.handle.Handle;
 import dev.selvage.scope.handle.HandleClosedException;
-import dev.selvage.scope.tracking.AbstractHandle;
 import dev.selvage.scope.waiting.ThreadContext;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -52,7 +51,30 @@ public final class OwnedTask<T extends @Nullable Object> implements Callable<T>,
         return new OwnedTask<>(new Work<>(mine, task));
     }
 
-    /** Like {@link #of}, for a task without a result. */
+    /** Like {@link #of(Handle, Scope.Mapper)}, with two handles; if one cannot be moved, the other is closed. */
+    @SuppressWarnings("NullAway") // without a task, `of` closes the handles and throws
+    public static <A extends Handle<A>, B extends Handle<B>, T extends @Nullable Object> OwnedTask<T> of(
+            A first, B second, Scope.Mapper2<? super A, ? super B, ? extends T> task) {
+        TwoHandles<A, B> both = new TwoHandles<>(first, second);
+        Scope.Mapper<TwoHandles<A, B>, T> work =
+                task == null ? null : handles -> task.apply(handles.first(), handles.second());
+        return of(both, work);
+    }
+
+    /** Like {@link #of(Handle, Handle, Scope.Mapper2)}, for a task without a result. */
+    @SuppressWarnings("NullAway") // the null is the result; without a task, `of` closes the handles and throws
+    static <A extends Handle<A>, B extends Handle<B>, T extends @Nullable Object> OwnedTask<@Nullable T> ofAction(
+            A first, B second, Scope.Action2<? super A, ? super B> task) {
+        Scope.Mapper2<A, B, @Nullable T> work = task == null
+                ? null
+                : (mine, other) -> {
+                    task.accept(mine, other);
+                    return null;
+                };
+        return of(first, second, work);
+    }
+
+    /** Like {@link #of(Handle, Scope.Mapper)}, for a task without a result. */
     @SuppressWarnings("NullAway") // the null is the result; without a task, `of` closes the handle and throws
     static <H extends Handle<H>, T extends @Nullable Object> OwnedTask<@Nullable T> ofAction(
             H handle, Scope.Action<? super H> task) {
@@ -92,8 +114,8 @@ public final class OwnedTask<T extends @Nullable Object> implements Callable<T>,
 
     /** Makes the fork the owner of the handle. */
     static void belongTo(Callable<?> task, ThreadContext fork) {
-        if (task instanceof OwnedTask<?> owned && owned.work.handle instanceof AbstractHandle<?> handle) {
-            handle.ownedBy(fork);
+        if (task instanceof OwnedTask<?> owned) {
+            TwoHandles.belongTo(owned.work.handle, fork);
         }
     }
 

@@ -75,6 +75,31 @@ public sealed interface Scope permits ClosureScope {
         void accept(T value) throws Exception;
     }
 
+    /**
+     * A function of two arguments that may throw.
+     *
+     * @param <A> the first argument
+     * @param <B> the second
+     * @param <R> its result
+     */
+    @FunctionalInterface
+    interface Mapper2<A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> {
+        /** Applies the function. */
+        R apply(A first, B second) throws Exception;
+    }
+
+    /**
+     * A consumer of two arguments that may throw.
+     *
+     * @param <A> the first argument
+     * @param <B> the second
+     */
+    @FunctionalInterface
+    interface Action2<A extends @Nullable Object, B extends @Nullable Object> {
+        /** Performs the action. */
+        void accept(A first, B second) throws Exception;
+    }
+
     /** The registration of {@link Scope#onCancel}. */
     @FunctionalInterface
     interface Hook extends AutoCloseable {
@@ -243,6 +268,33 @@ public sealed interface Scope permits ClosureScope {
     default <H extends Handle<H>, T extends @Nullable Object> Fork<T> forkCall(
             H handle, Mapper<? super H, ? extends T> task) {
         return fork(OwnedTask.<H, T>of(handle, task));
+    }
+
+    /**
+     * Like {@link #fork(Handle, Action)}, with two handles, such as the ends of two channels. If one of them cannot be moved,
+     * the other is closed. The second is closed first.
+     */
+    default <A extends Handle<A>, B extends Handle<B>> Fork<@Nullable Void> fork(
+            A first, B second, Action2<? super A, ? super B> task) {
+        return fork(OwnedTask.<A, B, @Nullable Void>ofAction(first, second, task));
+    }
+
+    /** Like {@link #fork(Handle, Handle, Action2)}, with a name. */
+    default <A extends Handle<A>, B extends Handle<B>> Fork<@Nullable Void> fork(
+            String name, A first, B second, Action2<? super A, ? super B> task) {
+        return fork(name, OwnedTask.<A, B, @Nullable Void>ofAction(first, second, task));
+    }
+
+    /** Like {@link #fork(Handle, Handle, Action2)}, for a task with a result. */
+    default <A extends Handle<A>, B extends Handle<B>, T extends @Nullable Object> Fork<T> forkCall(
+            A first, B second, Mapper2<? super A, ? super B, ? extends T> task) {
+        return fork(OwnedTask.<A, B, T>of(first, second, task));
+    }
+
+    /** Like {@link #forkCall(Handle, Handle, Mapper2)}, with a name. */
+    default <A extends Handle<A>, B extends Handle<B>, T extends @Nullable Object> Fork<T> forkCall(
+            String name, A first, B second, Mapper2<? super A, ? super B, ? extends T> task) {
+        return fork(name, OwnedTask.<A, B, T>of(first, second, task));
     }
 
     /** Like {@link #forkCall(Handle, Mapper)}, with a name. */

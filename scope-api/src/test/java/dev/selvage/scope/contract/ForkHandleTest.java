@@ -322,6 +322,59 @@ class ForkHandleTest {
         handle.close();
     }
 
+    // ---- two handles
+
+    @Test
+    void forkOfTwo_closesBoth() throws Exception {
+        Counted other = new Counted();
+        Owned<Counted> second = Owned.of("other", other);
+        Scope.run(scope -> {
+            scope.fork("both", handle, second, (a, b) -> {
+                assertThat(a.get()).isSameAs(counted);
+                assertThat(b.get()).isSameAs(other);
+            });
+            assertThatThrownBy(second::get).isInstanceOf(HandleClosedException.class);
+        });
+        assertThat(other.closed).hasValue(1);
+        assertClosedOnce();
+    }
+
+    @Test
+    void forkCallOfTwo_inACancelledScope_closesBoth() {
+        Counted other = new Counted();
+        assertThatThrownBy(() -> Scope.run(scope -> {
+                    scope.cancel("before");
+                    Fork<Integer> fork = scope.forkCall(Owned.of(other), handle, (a, b) -> 1);
+                    assertThat(fork.state()).isEqualTo(Fork.State.NOT_STARTED);
+                }))
+                .isInstanceOf(ScopeCancelledException.class);
+        assertThat(other.closed).hasValue(1);
+        assertClosedOnce();
+    }
+
+    @Test
+    void forkOfTwo_oneIsClosedAlready_closesTheOther() throws Exception {
+        Owned<Counted> gone = Owned.of("gone", new Counted());
+        gone.close();
+        Counted other = new Counted();
+        Scope.run(scope -> {
+            assertThatThrownBy(() -> scope.fork(handle, gone, (a, b) -> {}))
+                    .isInstanceOf(HandleClosedException.class)
+                    .hasMessageContaining("'gone'");
+            assertThatThrownBy(() -> scope.fork(gone, Owned.of(other), (a, b) -> {}))
+                    .isInstanceOf(HandleClosedException.class);
+        });
+        assertThat(other.closed).hasValue(1);
+        assertClosedOnce();
+    }
+
+    @Test
+    void forkOfTwo_theSecondCannotBeClosed_closesTheFirstAllTheSame() {
+        assertThatThrownBy(() -> Scope.run(scope -> scope.fork(handle, failing(new IOException("no")), (a, b) -> {})))
+                .hasRootCauseMessage("no");
+        assertClosedOnce();
+    }
+
     // ---- closing that fails
 
     private static Owned<AutoCloseable> failing(Exception e) {
