@@ -40,6 +40,7 @@ class DescriptorsTest {
                 .containsExactly(
                         "exports dev.selvage.sync",
                         "exports dev.selvage.sync.atomic",
+                        "exports dev.selvage.sync.ownership",
                         "requires dev.selvage.scope",
                         "requires mandated java.base",
                         "requires org.slf4j",
