@@ -66,7 +66,7 @@ public final class DeadlockWatch {
     /** The daemon rests so many times as long as it has worked, but not longer than {@link #LONGEST_REST}. */
     private static final int REST = 20;
 
-    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final String LOGGER = "dev.selvage.scope.DeadlockDetection";
 

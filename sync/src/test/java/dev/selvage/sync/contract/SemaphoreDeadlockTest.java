@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(20)
 @Tag("carriers")
 class SemaphoreDeadlockTest {
-    private static final Duration LONG = Duration.ofMillis(200);
+    private static final Duration LONG = Duration.ofMillis(500);
 
     private final Mutex<Integer> mutex = Mutex.of(c -> c.withName("m").withPoisoning(Poisoning.OFF), 0);
     private final Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
@@ -172,6 +172,47 @@ class SemaphoreDeadlockTest {
                 }));
         start(
                 kind,
+                "asking",
+                () -> mutex.run(n -> {
+                    all.await();
+                    permits.run(() -> {});
+                }));
+        awaitWaiting(permits, 1);
+        linger();
+        end.countDown();
+        finish();
+        assertThat(thrown).isEmpty();
+    }
+
+    @Test
+    void oneHolderBehindALiveThread_nobodyIsTold() throws Exception {
+        Semaphore permits = Semaphore.of("uploads", 2);
+        Mutex<Integer> other = Mutex.of("other", 0);
+        CyclicBarrier all = new CyclicBarrier(4);
+        CountDownLatch end = new CountDownLatch(1);
+        start(
+                "virtual",
+                "live",
+                () -> other.run(n -> {
+                    all.await();
+                    end.await();
+                }));
+        start(
+                "virtual",
+                "behind",
+                () -> permits.run(() -> {
+                    all.await();
+                    other.run(n -> {});
+                }));
+        start(
+                "virtual",
+                "inside",
+                () -> permits.run(() -> {
+                    all.await();
+                    mutex.run(n -> {});
+                }));
+        start(
+                "virtual",
                 "asking",
                 () -> mutex.run(n -> {
                     all.await();

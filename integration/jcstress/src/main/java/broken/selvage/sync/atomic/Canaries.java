@@ -1,5 +1,6 @@
 package broken.selvage.sync.atomic;
 
+import broken.selvage.scope.BrokenForks;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -40,9 +41,11 @@ public final class Canaries {
     /** {@return the twins that the output does not report} */
     private static List<String> silent(CharSequence output) {
         List<String> silent = new ArrayList<>();
-        for (Class<?> twin : BrokenTwins.class.getDeclaredClasses()) {
-            if (!output.toString().contains("[FAILED] " + twin.getCanonicalName() + "\n")) {
-                silent.add(twin.getSimpleName());
+        for (Class<?> suite : List.of(BrokenTwins.class, BrokenForks.class)) {
+            for (Class<?> twin : suite.getDeclaredClasses()) {
+                if (!output.toString().contains("[FAILED] " + twin.getCanonicalName() + "\n")) {
+                    silent.add(twin.getSimpleName());
+                }
             }
         }
         return silent;
