@@ -1,5 +1,6 @@
 package dev.selvage.scope.tracking;
 
+import dev.selvage.scope.handle.Handle;
 import dev.selvage.scope.waiting.Frame;
 import dev.selvage.scope.waiting.ThreadContext;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** The open handles that are followed, by owner: a fork or thread, or the scope of a fork that has ended. */
 public final class HandleTracks {
@@ -55,7 +57,13 @@ public final class HandleTracks {
         if (tracks == null) {
             return;
         }
-        release(result);
+        try {
+            release(result);
+        } catch (RuntimeException e) {
+            // a collection of the user's that cannot be walked now: its handles, if any, stay with the scope
+            LoggerFactory.getLogger(Handle.class)
+                    .debug("the result of {} cannot be searched for handles", fork.describeThread(), e);
+        }
         for (HandleTrack track : tracks) { // a set that may change meanwhile
             track.fileUnder(scope, fork.describeThread() + ", which has ended,");
         }

@@ -12,6 +12,7 @@ import dev.selvage.scope.handle.Handle;
 import dev.selvage.scope.handle.HandleClosedException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,6 +144,32 @@ class OwnershipTrackingTest {
             kept.forEach(Owned::close);
         });
         assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void result_thatCannotBeSearched_isTheResultAllTheSame() throws Exception {
+        List<Object> unwilling = new AbstractList<>() {
+            @Override
+            public Object get(int index) {
+                throw new IllegalStateException("not now");
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        };
+        Owned<AutoCloseable> kept = Scope.call(scope -> {
+            Queue<Owned<AutoCloseable>> made = new ConcurrentLinkedQueue<>();
+            Fork<List<Object>> fork = scope.fork(() -> {
+                made.add(handle());
+                return unwilling;
+            });
+            assertThat(fork.await().getClass().getSimpleName()).isEqualTo("Succeeded");
+            return made.remove();
+        });
+        assertThat(messages()).hasSize(1);
+        kept.close();
     }
 
     // ---- who has it
