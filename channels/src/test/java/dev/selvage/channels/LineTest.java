@@ -41,7 +41,9 @@ class LineTest {
         assertThat(isWoken(node)).isTrue();
         assertThat(node.granted).isTrue();
         line.leave(node);
-        assertThat(core.words.tail & Words.SENDERS_RULED).as("the lock does not rule any more").isZero();
+        assertThat(core.words.tail & Words.SENDERS_RULED)
+                .as("the lock does not rule any more")
+                .isZero();
         assertThat(core.offer("newcomer")).as("the promise was given back").isTrue();
     }
 
@@ -84,7 +86,9 @@ class LineTest {
         assertThat(node.takePromise()).isTrue();
         assertThat(core.pollRuled(true)).isEqualTo("a");
         line.leave(node);
-        assertThat(core.words.head & Words.RECEIVERS_RULED).as("the lock does not rule any more").isZero();
+        assertThat(core.words.head & Words.RECEIVERS_RULED)
+                .as("the lock does not rule any more")
+                .isZero();
         core.offer("b");
         assertThat(core.poll()).isEqualTo("b");
     }
