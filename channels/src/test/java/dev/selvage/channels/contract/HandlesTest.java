@@ -259,7 +259,9 @@ class HandlesTest {
                 scope.fork(receiver.clone(), Receiver::receive);
                 Blocked.awaitWaiting(jobs, ChannelStats::receiversWaiting);
                 assertThat(Scope.dump().toString()).contains("an element of channel 'jobs'");
-                jobs.sender().send("a");
+                try (Sender<String> sender = jobs.sender()) {
+                    sender.send("a");
+                }
             });
         }
     }
