@@ -99,7 +99,7 @@ class RendezvousTest extends CoreContract {
     /** A place in a line whose time is over, but which has not been taken out yet. */
     private static Meeting<Object> gone() {
         Meeting<Object> meeting = new Meeting<>(NOBODY, Awaited.named("nothing"), "lost");
-        assertThat(meeting.waiter().tryGiveUp()).isTrue();
+        assertThat(meeting.waiter().tryWake()).isTrue();
         return meeting;
     }
 
