@@ -8,6 +8,7 @@ import dev.selvage.scope.DropException;
 import dev.selvage.scope.Fork;
 import dev.selvage.scope.JoinScope;
 import dev.selvage.scope.Joiner;
+import dev.selvage.scope.Outcome;
 import dev.selvage.scope.Owned;
 import dev.selvage.scope.OwnedTask;
 import dev.selvage.scope.Scope;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,21 @@ class ForkHandleTest {
 
     private final Counted counted = new Counted();
     private final Owned<Counted> handle = Owned.of("counted", counted);
+
+    private static void awaitAllTheSame(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true; // told by the flag
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     private void assertClosedOnce() {
         assertThat(counted.closed).hasValue(1);
@@ -148,6 +165,26 @@ class ForkHandleTest {
                     queued.await();
                     assertThat(counted.closed).hasValue(1);
                 }));
+        assertClosedOnce();
+    }
+
+    @Test
+    void fork_cancelledBetweenTheStartOfItsThreadAndItsTask_closesTheHandleOnce() throws Exception {
+        CountDownLatch mayRun = new CountDownLatch(1);
+        ThreadFactory late = task -> Thread.ofVirtual().unstarted(() -> {
+            awaitAllTheSame(mayRun);
+            task.run();
+        });
+        Scope.run(c -> c.withThreadFactory(late), scope -> {
+            Fork<?> fork = scope.fork(handle, h -> {
+                throw new AssertionError("must not run");
+            });
+            assertThat(fork.cancel("not needed")).isTrue();
+            assertThat(counted.closed).hasValue(0);
+            mayRun.countDown();
+            assertThat(fork.await()).isInstanceOf(Outcome.NotStarted.class);
+            assertThat(counted.closed).hasValue(1);
+        });
         assertClosedOnce();
     }
 

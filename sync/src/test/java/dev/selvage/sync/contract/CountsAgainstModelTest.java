@@ -86,7 +86,6 @@ class CountsAgainstModelTest {
     private static final class Model {
         int strong = 1;
         int weak;
-        boolean freed;
     }
 
     private record Held<H>(H handle, Model value) {}
@@ -148,7 +147,6 @@ class CountsAgainstModelTest {
                         strongs.remove(at);
                         closed = held.handle;
                         if (--value.strong == 0) {
-                            value.freed = true;
                             expectedFreed++;
                         }
                         held.handle.close();
