@@ -15,8 +15,11 @@ final class FailureLog {
     private List<Throwable> failures = List.of();
     private int dropped;
 
-    /** Adds a failure. Called by the thread of the fork. */
+    /** Adds a failure, unless it is there. Called by the thread of the fork. */
     synchronized void add(ForkImpl<?> fork, Throwable failure) {
+        if (contains(failure)) {
+            return;
+        }
         if (failures.isEmpty()) {
             failures = new ArrayList<>();
             firstFork = fork;

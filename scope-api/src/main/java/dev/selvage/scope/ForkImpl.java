@@ -185,7 +185,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         Throwable failure = null;
         try {
             Callable<? extends T> work = task;
-            T value = work == null ? null : work.call();
+            T value = work == null ? null : work instanceof OwnedTask<? extends T> owned ? call(owned) : work.call();
             result = value == null ? NIL : value;
         } catch (Throwable e) {
             failure = e;
@@ -199,7 +199,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         }
         if (failure != null) {
             CancelReason why = cancelReason();
-            if (why != null && isCancellation(failure)) {
+            if (why != null && isCancellation(failure) && !scope.failures.contains(failure)) {
                 result = new End(new Outcome.Cancelled<T>(why));
                 failure = null;
             } else {
@@ -207,6 +207,15 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
             }
         }
         end(result, failure, event);
+    }
+
+    /** Calls a task that owns a handle. Its failure is known to the scope before the handle is closed. */
+    private T call(OwnedTask<? extends T> owned) throws Exception {
+        return owned.call(failure -> {
+            if (cancelReason() == null || !isCancellation(failure)) {
+                scope.beforeFailure(this, failure);
+            }
+        });
     }
 
     private void end(Object result, @Nullable Throwable failure, @Nullable ForkEvent event) {

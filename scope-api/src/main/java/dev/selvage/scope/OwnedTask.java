@@ -6,6 +6,7 @@ import dev.selvage.scope.waiting.ThreadContext;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +26,14 @@ public final class OwnedTask<T extends @Nullable Object> implements Callable<T>,
     /** The handle with what is to be done with it. */
     private record Work<H extends Handle<H>, T extends @Nullable Object>(
             H handle, Scope.Mapper<? super H, ? extends T> task) {
-        T run() throws Exception {
+        T run(Consumer<? super Throwable> beforeClose) throws Exception {
             try (H mine = handle) {
-                return task.apply(mine);
+                try {
+                    return task.apply(mine);
+                } catch (Throwable e) {
+                    beforeClose.accept(e);
+                    throw e;
+                }
             }
         }
     }
@@ -94,12 +100,20 @@ public final class OwnedTask<T extends @Nullable Object> implements Callable<T>,
      */
     @Override
     public T call() throws Exception {
+        return call(failure -> {});
+    }
+
+    /**
+     * Runs the task, and tells of its failure before the handle is closed: others who see the handle closed, and fail
+     * because of it, must not be first.
+     */
+    T call(Consumer<? super Throwable> beforeClose) throws Exception {
         if (!taken.compareAndSet(false, true)) {
             throw new IllegalStateException(
                     "this task with " + work.handle
                             + " has run, or was closed: a task that owns a handle runs once; make another with a clone of the handle");
         }
-        return work.run();
+        return work.run(beforeClose);
     }
 
     /** Closes the handle, unless the task has run; a second close does nothing. */

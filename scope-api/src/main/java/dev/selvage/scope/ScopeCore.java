@@ -316,11 +316,13 @@ abstract class ScopeCore extends Frame implements Cancellable {
 
     final void cancelBecauseFailed(ForkImpl<?> fork, Throwable failure) {
         if (reason == null) {
+            ForkImpl<?> culprit = Objects.requireNonNullElse(failures.firstFork(), fork); // it may not have ended yet
+            Throwable first = Objects.requireNonNullElse(failures.first(), failure);
             cancel(CancelReason.of(
                     CancelReason.Kind.SIBLING_FAILED,
-                    "fork '" + fork.name() + "' failed: " + Failures.text(failure) + fork.siteSuffix(),
-                    fork.name(),
-                    failure));
+                    "fork '" + culprit.name() + "' failed: " + Failures.text(first) + culprit.siteSuffix(),
+                    culprit.name(),
+                    first));
         }
     }
 

@@ -359,6 +359,34 @@ class ForkHandleTest {
         handle.close();
     }
 
+    @Test
+    void fork_thatFails_isTheFirstFailure_alsoIfClosingItsHandleMakesOthersFailBefore() {
+        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch consequence = new CountDownLatch(1);
+        Owned<AutoCloseable> slow = Owned.of("slow", () -> {
+            closing.countDown();
+            awaitAllTheSame(consequence);
+        });
+        assertThatThrownBy(() -> Scope.run(scope -> {
+                    scope.fork("culprit", slow, h -> {
+                        throw new IOException("the cause");
+                    });
+                    Fork<?> victim = scope.fork("victim", () -> {
+                        closing.await();
+                        throw new IllegalStateException("because it was closed");
+                    });
+                    victim.await();
+                    consequence.countDown();
+                }))
+                .isInstanceOf(ScopeFailedException.class)
+                .hasMessageContaining("culprit")
+                .hasRootCauseMessage("the cause")
+                .satisfies(e -> assertThat(e.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("because it was closed"));
+        handle.close();
+    }
+
     // ---- two handles
 
     @Test
