@@ -11,7 +11,9 @@ public enum Fate {
     /** Its value was taken out. */
     UNWRAPPED("unwrapped", "use the value that was taken out"),
     /** It was declared immortal. */
-    LEAKED("leaked", "use the value that leak() returned");
+    LEAKED("leaked", "use the value that leak() returned"),
+    /** An operation of another thread has it, such as {@code tryUnwrap}; it may be open again afterwards. */
+    IN_USE("in use by another thread", "give each thread a clone of its own");
 
     final String participle;
     final String remedy;
