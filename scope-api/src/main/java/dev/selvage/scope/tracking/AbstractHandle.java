@@ -6,7 +6,10 @@ import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class AbstractHandle<S extends HandleTarget> {
     /*
-     * States. state: null (open), or a HandleTrack (open and followed) -> a Fate.End, once, by compare-and-set.
+     * States. state: null (open), or a HandleTrack (open and followed) -> a Fate.End, once, by compare-and-set. During
+     * giveUpIf and retarget: open -> IN_USE -> open again, or an end; a close that comes meanwhile makes it CLOSE_NOTED,
+     * which is an end, too.
      *
-     * Invariants. Whoever writes the end, and nobody else, gives back what the handle stands for.
+     * Invariants. Whoever writes the end, and nobody else, gives back what the handle stands for; for a noted close that is
+     * whoever wrote IN_USE. So `target` is read to give it back by one thread, and not while it changes.
+     *
+     * A handle that is being given up must stay reachable until its track has ended, or the leak detection gives it up, too.
      *
      * Memory ordering. The owner's reads are plain: they cost nothing and see the owner's own writes. A thread that is
      * not the owner may see a handle open that is being closed: it must not use it without the owner's leave.
@@ -35,7 +43,10 @@ public abstract class AbstractHandle<S extends HandleTarget> {
         }
     }
 
-    /** Changed by the owner only, by {@link #retarget}. */
+    private static final Fate.End IN_USE = Fate.IN_USE.unknown;
+    private static final Fate.End CLOSE_NOTED = new Fate.End(Fate.CLOSED, null, null);
+
+    /** Changed by whoever wrote IN_USE. */
     private S target;
 
     private @Nullable Object state;
@@ -99,37 +110,88 @@ public abstract class AbstractHandle<S extends HandleTarget> {
         if (STATE.compareAndSet(this, null, Fate.MOVED.unknown)) {
             return null;
         }
-        HandleTrack track = giveUpFollowed(Fate.MOVED);
-        if (track == null) {
-            throw closed((Fate.End) STATE.getAcquire(this));
+        Object before = giveUpFollowed(Fate.MOVED);
+        if (before == null) {
+            throw closed();
         }
-        return track;
+        return before;
+    }
+
+    /** {@return the track, something else if there was none, or null if somebody else has given it up or will} */
+    private @Nullable Object giveUpFollowed(Fate fate) {
+        while (true) {
+            Object now = STATE.getAcquire(this);
+            if (now instanceof Fate.End end) {
+                if (end != IN_USE || fate != Fate.CLOSED || STATE.compareAndSet(this, IN_USE, CLOSE_NOTED)) {
+                    return null;
+                }
+            } else if (now instanceof HandleTrack track) {
+                if (STATE.compareAndSet(this, track, endOf(fate))) {
+                    endReachable(track);
+                    return track;
+                }
+            } else if (STATE.compareAndSet(this, null, fate.unknown)) {
+                return fate;
+            }
+        }
+    }
+
+    private void endReachable(HandleTrack track) {
+        try {
+            track.end();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** {@return the state before} Nobody else can give the handle up or use it from here on. */
+    private @Nullable Object use() {
+        Object before = STATE.getAcquire(this);
+        if (before instanceof Fate.End || !STATE.compareAndSet(this, before, IN_USE)) {
+            throw closed();
+        }
+        return before;
+    }
+
+    /** {@return whether it is open again} If not, it was closed meanwhile, and the caller gives back what it stands for. */
+    private boolean reopen(@Nullable Object before) {
+        if (STATE.compareAndSet(this, IN_USE, before)) {
+            return true;
+        }
+        if (before instanceof HandleTrack track) {
+            endReachable(track);
+        }
+        return false;
     }
 
     /**
      * Gives the handle up if the condition holds, which is asked while nobody else can give it up or use it.
      *
+     * @param release gives back what the handle stands for; runs if the condition does not hold and the handle was closed
+     *     meanwhile
      * @return whether it held; if not, the handle is as it was
      * @throws HandleClosedException if it has been given up
      */
-    protected final boolean giveUpIf(Fate fate, BooleanSupplier condition) {
-        Object before = STATE.getAcquire(this);
-        if (before instanceof Fate.End || !STATE.compareAndSet(this, before, fate.unknown)) {
-            throw closed();
-        }
+    protected final boolean giveUpIf(Fate fate, BooleanSupplier condition, Runnable release) {
+        Object before = use();
         boolean held = false;
         try {
             held = condition.getAsBoolean();
         } finally {
-            if (!held) {
-                STATE.setRelease(this, before);
+            if (!held && !reopen(before)) {
+                release.run();
             }
         }
-        if (held && before instanceof HandleTrack track) {
-            STATE.setRelease(this, endOf(fate));
-            track.end();
+        if (!held) {
+            return false;
         }
-        return held;
+        if (before instanceof HandleTrack track) {
+            STATE.setRelease(this, endOf(fate));
+            endReachable(track);
+        } else {
+            STATE.setRelease(this, fate.unknown);
+        }
+        return true;
     }
 
     /** {@return whether this call has given the handle up} For handles that one thread alone may touch. */
@@ -142,7 +204,7 @@ public abstract class AbstractHandle<S extends HandleTarget> {
             state = fate.unknown;
         } else {
             state = endOf(fate);
-            ((HandleTrack) now).end();
+            endReachable((HandleTrack) now);
         }
         return true;
     }
@@ -156,34 +218,49 @@ public abstract class AbstractHandle<S extends HandleTarget> {
         return now;
     }
 
-    /** Makes it lead to something else. Called by the owner. */
-    protected final void retarget(S other, HandleKind<S> kind) {
+    /**
+     * Makes it lead to something else, if it still leads to what is expected.
+     *
+     * @param other makes the new target, or returns null to leave the handle as it is; runs while nobody else can give the
+     *     handle up or use it
+     * @param release gives back what the handle stands for; runs if the handle was closed meanwhile
+     * @return the new target, or null if there is none
+     * @throws HandleClosedException if it has been given up
+     */
+    protected final @Nullable S retarget(
+            S expected, HandleKind<S> kind, Supplier<? extends @Nullable S> other, Consumer<? super S> release) {
+        Object before = use();
+        Object after = before;
+        S next = null;
+        try {
+            next = target == expected ? other.get() : null;
+            if (next != null) {
+                target = next;
+                if (before instanceof HandleTrack track) {
+                    after = HandleTrack.follow(this, next, kind, track);
+                    endReachable(track);
+                }
+            }
+        } finally {
+            if (!reopen(after)) {
+                release.accept(target);
+            }
+        }
+        return next;
+    }
+
+    /** Makes it lead to something else. For handles that one thread alone may touch. */
+    protected final void retargetConfined(S other, HandleKind<S> kind) {
         target();
         target = other;
-        if (STATE.getAcquire(this) instanceof HandleTrack track) {
-            HandleTrack next = HandleTrack.follow(this, other, kind, track);
-            if (STATE.compareAndSet(this, track, next)) {
-                track.end();
-            } else {
-                next.end();
-            }
+        if (state instanceof HandleTrack track) {
+            state = HandleTrack.follow(this, other, kind, track);
+            endReachable(track);
         }
     }
 
     private static Fate.End endOf(Fate fate) {
         return new Fate.End(fate, HandleTrack.textOf(ThreadContext.current()), Sites.caller());
-    }
-
-    private @Nullable HandleTrack giveUpFollowed(Fate fate) {
-        Object now = STATE.getAcquire(this);
-        if (!(now instanceof HandleTrack track)) {
-            return null;
-        }
-        if (!STATE.compareAndSet(this, now, endOf(fate))) {
-            return null;
-        }
-        track.end();
-        return track;
     }
 
     /** {@return the exception for a use after the end} */
@@ -195,7 +272,9 @@ public abstract class AbstractHandle<S extends HandleTarget> {
     private HandleClosedException closed(Fate.End end) {
         return new HandleClosedException("this handle of " + noun() + " " + target.label() + " was " + end.text() + ": "
                 + end.fate().remedy
-                + (end.by() == null ? " (-Dselvage.leakDetection=paranoid tells who did it, and where)" : ""));
+                + (end.by() == null && end != IN_USE
+                        ? " (-Dselvage.leakDetection=paranoid tells who did it, and where)"
+                        : ""));
     }
 
     /** Makes a fork the owner. Called by the forking thread before the fork starts. */

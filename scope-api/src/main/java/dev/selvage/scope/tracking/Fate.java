@@ -13,7 +13,9 @@ public enum Fate {
     /** What it stood for was used up. */
     SPENT("used", "it serves once; get another"),
     /** It was declared immortal. */
-    LEAKED("leaked", "use the value that leak() returned");
+    LEAKED("leaked", "use the value that leak() returned"),
+    /** An operation of another thread has it, such as {@code tryUnwrap}; it may be open again afterwards. */
+    IN_USE("in use by another thread", "give each thread a clone of its own");
 
     final String participle;
     final String remedy;

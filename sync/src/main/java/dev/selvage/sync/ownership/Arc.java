@@ -7,6 +7,7 @@ import dev.selvage.scope.handle.HandleOwner;
 import dev.selvage.scope.tracking.AbstractHandle;
 import dev.selvage.scope.tracking.Fate;
 import dev.selvage.scope.tracking.HandleKind;
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -129,8 +130,12 @@ public final class Arc<T> extends AbstractHandle<Shared<T>> implements Handle<Ar
     @SuppressWarnings({"NoClone", "CloneDeclaresCloneNotSupported", "MethodDoesntCallSuperMethod"}) // Rust's clone
     public Arc<T> clone() {
         Shared<T> shared = target();
-        if (!shared.tryAddStrong()) {
-            throw closed();
+        try {
+            if (!shared.tryAddStrong()) {
+                throw closed();
+            }
+        } finally {
+            Reference.reachabilityFence(this); // else the leak detection may give this handle up before the count is up
         }
         return new Arc<>(shared);
     }
@@ -163,7 +168,9 @@ public final class Arc<T> extends AbstractHandle<Shared<T>> implements Handle<Ar
      */
     public Optional<T> tryUnwrap() {
         Shared<T> shared = target();
-        return giveUpIf(Fate.UNWRAPPED, shared::removeOnlyStrong) ? Optional.of(shared.take()) : Optional.empty();
+        return giveUpIf(Fate.UNWRAPPED, shared::removeOnlyStrong, shared::releaseStrong)
+                ? Optional.of(shared.take())
+                : Optional.empty();
     }
 
     /**
@@ -194,17 +201,34 @@ public final class Arc<T> extends AbstractHandle<Shared<T>> implements Handle<Ar
      */
     public T makeMut(Function<? super T, ? extends T> copier) {
         Objects.requireNonNull(copier, "copier");
-        Shared<T> shared = target();
-        if (shared.isUnique()) {
-            return get();
+        while (true) {
+            Shared<T> shared = target();
+            if (shared.isUnique()) {
+                return get();
+            }
+            T mine = shared.strong() == 1 ? takenFrom(shared) : copiedFrom(shared, copier);
+            if (mine != null) {
+                return mine;
+            }
         }
-        if (shared.removeOnlyStrong()) {
-            T value = shared.take();
-            retarget(shared.with(value), kind());
-            return value;
-        }
+    }
+
+    /** {@return the value, now without weak handles, or null if it has other strong ones} */
+    private @Nullable T takenFrom(Shared<T> shared) {
+        Shared<T> alone = retarget(
+                shared,
+                kind(),
+                () -> shared.removeOnlyStrong() ? shared.with(shared.take()) : null,
+                Shared::releaseStrong);
+        return alone == null ? null : alone.value();
+    }
+
+    /** {@return the copy, or null if the copier has made this handle lead elsewhere} */
+    private @Nullable T copiedFrom(Shared<T> shared, Function<? super T, ? extends T> copier) {
         T copy = Objects.requireNonNull(copier.apply(get()), "the copier returned null");
-        retarget(shared.with(copy), kind());
+        if (retarget(shared, kind(), () -> shared.with(copy), Shared::releaseStrong) == null) {
+            return null;
+        }
         shared.releaseStrong();
         return copy;
     }

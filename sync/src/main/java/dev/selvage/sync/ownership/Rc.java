@@ -167,17 +167,21 @@ public final class Rc<T> extends AbstractHandle<RcShared<T>> implements Confined
         if (shared.strong() == 1 && shared.weak() == 0) {
             return get();
         }
-        boolean alone = shared.strong() == 1;
-        T mine = alone ? get() : Objects.requireNonNull(copier.apply(get()), "the copier returned null");
-        retarget(shared.with(mine), kind());
-        if (shared.removeStrong()) {
-            if (alone) {
-                shared.take();
-            } else {
-                shared.drop();
-            }
+        if (shared.strong() == 1) {
+            shared.removeStrong();
+            T value = shared.take();
+            retargetConfined(shared.with(value), kind());
+            return value;
         }
-        return mine;
+        T copy = Objects.requireNonNull(copier.apply(get()), "the copier returned null");
+        if (mine() != shared) { // the copier has called makeMut, too
+            return get();
+        }
+        retargetConfined(shared.with(copy), kind());
+        if (shared.removeStrong()) {
+            shared.drop();
+        }
+        return copy;
     }
 
     /** Gives this handle up for ever: the value will never be freed. Counted in {@link Arc#leaked()}. */

@@ -119,8 +119,8 @@ final class RcShared<T> extends HandleTarget {
     }
 
     void removeWeak() {
+        weak--; // first: the drop action may throw
         settle();
-        weak--;
     }
 
     /** Notes a lost handle. Called by the thread of the leak detection. */
