@@ -17,14 +17,19 @@ import org.jspecify.annotations.Nullable;
 public abstract class AbstractHandle<S extends HandleTarget> {
     /*
      * States. state: null (open), or a HandleTrack (open and followed) -> a Fate.End, once, by compare-and-set.
+     * While giveUpIf asks its condition: ASKED, which looks like an end, and goes back to what was, or on to the end. A
+     * close that finds it writes its end, and leaves the rest to whoever asks.
      *
-     * Invariants. Whoever writes the end, and nobody else, gives back what the handle stands for.
+     * Invariants. Whoever writes the end over an open state, or over ASKED its own, and nobody else, gives back what the
+     * handle stands for.
      *
      * Memory ordering. The owner's reads are plain: they cost nothing and see the owner's own writes. A thread that is
      * not the owner may see a handle open that is being closed: it must not use it without the owner's leave.
      *
-     * Checked by: OwnedTest, ArcJcstress.
+     * Checked by: OwnedTest, ArcJcstress, ArcTakenOutJcstress.
      */
+    private static final Object ASKED = new Fate.End(Fate.UNWRAPPED, null, null);
+
     private static final VarHandle STATE;
 
     static {
@@ -86,7 +91,32 @@ public abstract class AbstractHandle<S extends HandleTarget> {
 
     /** {@return whether this call, and no other, has given the handle up} */
     protected final boolean giveUp(Fate fate) {
-        return STATE.compareAndSet(this, null, fate.unknown) || giveUpFollowed(fate) != null;
+        return STATE.compareAndSet(this, null, fate.unknown) || giveUpFollowed(fate);
+    }
+
+    private boolean giveUpFollowed(Fate fate) {
+        while (true) {
+            Object now = STATE.getAcquire(this);
+            if (now == ASKED && fate == Fate.CLOSED) {
+                if (STATE.compareAndSet(this, now, fate.unknown)) {
+                    return false; // whoever asks will find it
+                }
+            } else if (now instanceof Fate.End) {
+                return false;
+            } else if (giveUpFrom(now, fate)) {
+                return true;
+            }
+        }
+    }
+
+    private boolean giveUpFrom(@Nullable Object now, Fate fate) {
+        if (!STATE.compareAndSet(this, now, now == null ? fate.unknown : endOf(fate))) {
+            return false;
+        }
+        if (now instanceof HandleTrack track) {
+            track.end();
+        }
+        return true;
     }
 
     /**
@@ -96,38 +126,47 @@ public abstract class AbstractHandle<S extends HandleTarget> {
      * @throws HandleClosedException if it has been given up
      */
     protected final @Nullable Object giveUpForMove() {
-        if (STATE.compareAndSet(this, null, Fate.MOVED.unknown)) {
-            return null;
+        while (true) {
+            Object now = STATE.getAcquire(this);
+            if (now instanceof Fate.End end) {
+                throw closed(end);
+            }
+            if (giveUpFrom(now, Fate.MOVED)) {
+                return now;
+            }
         }
-        HandleTrack track = giveUpFollowed(Fate.MOVED);
-        if (track == null) {
-            throw closed((Fate.End) STATE.getAcquire(this));
-        }
-        return track;
     }
 
     /**
-     * Gives the handle up if the condition holds, which is asked while nobody else can give it up or use it.
+     * Gives the handle up if the condition holds, which is asked while nobody else can give it up or use it. If it does
+     * not hold, the handle is as it was, unless somebody has closed it meanwhile: then this call gives it up.
      *
-     * @return whether it held; if not, the handle is as it was
+     * @param release what a close does; runs if the condition did not hold and somebody has closed the handle meanwhile
+     * @return whether it held
      * @throws HandleClosedException if it has been given up
      */
-    protected final boolean giveUpIf(Fate fate, BooleanSupplier condition) {
+    protected final boolean giveUpIf(Fate fate, BooleanSupplier condition, Runnable release) {
         Object before = STATE.getAcquire(this);
-        if (before instanceof Fate.End || !STATE.compareAndSet(this, before, fate.unknown)) {
+        if (before instanceof Fate.End || !STATE.compareAndSet(this, before, ASKED)) {
             throw closed();
         }
         boolean held = false;
+        boolean closed = false;
         try {
             held = condition.getAsBoolean();
         } finally {
             if (!held) {
-                STATE.setRelease(this, before);
+                closed = !STATE.compareAndSet(this, ASKED, before);
             }
         }
-        if (held && before instanceof HandleTrack track) {
-            STATE.setRelease(this, endOf(fate));
+        if (held) {
+            STATE.setRelease(this, before == null ? fate.unknown : endOf(fate));
+        }
+        if ((held || closed) && before instanceof HandleTrack track) {
             track.end();
+        }
+        if (closed) {
+            release.run();
         }
         return held;
     }
@@ -172,18 +211,6 @@ public abstract class AbstractHandle<S extends HandleTarget> {
 
     private static Fate.End endOf(Fate fate) {
         return new Fate.End(fate, HandleTrack.textOf(ThreadContext.current()), Sites.caller());
-    }
-
-    private @Nullable HandleTrack giveUpFollowed(Fate fate) {
-        Object now = STATE.getAcquire(this);
-        if (!(now instanceof HandleTrack track)) {
-            return null;
-        }
-        if (!STATE.compareAndSet(this, now, endOf(fate))) {
-            return null;
-        }
-        track.end();
-        return track;
     }
 
     /** {@return the exception for a use after the end} */

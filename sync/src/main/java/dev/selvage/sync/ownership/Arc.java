@@ -163,7 +163,9 @@ public final class Arc<T> extends AbstractHandle<Shared<T>> implements Handle<Ar
      */
     public Optional<T> tryUnwrap() {
         Shared<T> shared = target();
-        return giveUpIf(Fate.UNWRAPPED, shared::removeOnlyStrong) ? Optional.of(shared.take()) : Optional.empty();
+        return giveUpIf(Fate.UNWRAPPED, shared::removeOnlyStrong, shared::releaseStrong)
+                ? Optional.of(shared.take())
+                : Optional.empty();
     }
 
     /**
