@@ -31,7 +31,7 @@ public abstract class AbstractHandle<S extends HandleTarget> {
      * Memory ordering. The owner's reads are plain: they cost nothing and see the owner's own writes. A thread that is
      * not the owner may see a handle open that is being closed: it must not use it without the owner's leave.
      *
-     * Checked by: OwnedTest, ArcJcstress.
+     * Checked by: ForkHandleTest, ArcMisuseTest, ArcJcstress, ArcTakenOutJcstress.
      */
     private static final VarHandle STATE;
 

@@ -20,7 +20,7 @@ final class HandleTrack {
      * Invariants. Under the monitor: an open track is filed under its owner; an ended one nowhere. It is told of once:
      * by the end of the scope, or by the leak detection.
      *
-     * Checked by: OwnedTest, ForkHandleTest, HandleTracksStress.
+     * Checked by: OwnershipTrackingTest, ForkHandleTest.
      */
     private static final Logger LOG = LoggerFactory.getLogger(Handle.class);
 

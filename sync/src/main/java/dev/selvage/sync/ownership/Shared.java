@@ -26,7 +26,7 @@ final class Shared<T> extends HandleTarget {
      * of all of them reach the last. Upgrade acquires what newCyclic released. The value is a plain field: it is written
      * before the first handle exists and after the last is gone.
      *
-     * Checked by: ArcJcstress, CountsAgainstModelTest, ArcStress.
+     * Checked by: ArcJcstress, ArcTakenOutJcstress, CountsAgainstModelTest, ArcStress.
      */
     static final int MAX_COUNT = Integer.MAX_VALUE;
     private static final long STRONG = 1;

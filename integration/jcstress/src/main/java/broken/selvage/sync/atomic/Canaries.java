@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Runs the broken twins under jcstress, and ends with an error unless each is found broken. Some show it only when their
@@ -41,14 +42,19 @@ public final class Canaries {
     /** {@return the twins that the output does not report} */
     private static List<String> silent(CharSequence output) {
         List<String> silent = new ArrayList<>();
-        for (Class<?> suite : List.of(BrokenTwins.class, BrokenForks.class)) {
-            for (Class<?> twin : suite.getDeclaredClasses()) {
-                if (!output.toString().contains("[FAILED] " + twin.getCanonicalName() + "\n")) {
-                    silent.add(twin.getSimpleName());
-                }
+        for (Class<?> twin : twins()) {
+            if (!output.toString().contains("[FAILED] " + twin.getCanonicalName() + "\n")) {
+                silent.add(twin.getSimpleName());
             }
         }
         return silent;
+    }
+
+    /** {@return all twins} */
+    private static List<Class<?>> twins() {
+        return Stream.of(BrokenTwins.class, BrokenForks.class, BrokenOwners.class)
+                .flatMap(all -> Stream.<Class<?>>of(all.getDeclaredClasses()))
+                .toList();
     }
 
     private static String run(List<String> command) throws IOException, InterruptedException {

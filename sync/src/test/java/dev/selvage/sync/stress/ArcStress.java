@@ -1,0 +1,138 @@
+package dev.selvage.sync.stress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.selvage.scope.Scope;
+import dev.selvage.scope.handle.HandleClosedException;
+import dev.selvage.sync.ownership.Arc;
+import dev.selvage.sync.ownership.Weak;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Handles of one value that are cloned, moved, closed, upgraded and given to forks by several threads at once. */
+@Tag("carriers")
+@Timeout(300)
+class ArcStress {
+    private static final int FACTOR = Boolean.getBoolean("selvage.thorough") ? 10 : 1;
+
+    /** A value that is freed once, and not used afterwards. */
+    private static final class Resource {
+        private final AtomicInteger freed = new AtomicInteger();
+
+        void use() {
+            assertThat(freed).hasValue(0);
+        }
+
+        void free() {
+            assertThat(freed.incrementAndGet()).isEqualTo(1);
+        }
+    }
+
+    static Stream<Arguments> kinds() {
+        return Stream.of(
+                Arguments.of("virtual", Thread.ofVirtual().factory()),
+                Arguments.of("platform", Thread.ofPlatform().factory()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("kinds")
+    void handles_ofManyThreads_freeTheValueOnceAndAtTheEnd(String kind, ThreadFactory factory) throws Exception {
+        for (int round = 0; round < FACTOR * 60; round++) {
+            Resource resource = new Resource();
+            Weak<Resource> weak;
+            List<Worker> workers = new ArrayList<>();
+            try (Arc<Resource> first = Arc.of("stressed", resource, Resource::free)) {
+                weak = first.downgrade();
+                for (int t = 0; t < 4; t++) {
+                    Arc<Resource> mine = first.clone();
+                    workers.add(new Worker(factory, () -> live(mine)));
+                }
+            }
+            Worker.finish(workers);
+            assertThat(resource.freed).hasValue(1);
+            assertThat(weak.strongCount()).isZero();
+            assertThat(weak.upgrade()).isEmpty();
+            assertThat(weak.toString()).isEqualTo("Weak['stressed', open, 0 strong, 1 weak]");
+            weak.close();
+        }
+    }
+
+    /** Does something with its handles for a while, and closes them all. */
+    private static void live(Arc<Resource> given) throws Exception {
+        List<Arc<Resource>> mine = new ArrayList<>(List.of(given));
+        for (int i = 0; i < 40 && !mine.isEmpty(); i++) {
+            ThreadLocalRandom random = ThreadLocalRandom.current();
+            Arc<Resource> one = mine.remove(random.nextInt(mine.size()));
+            one.get().use();
+            switch (random.nextInt(5)) {
+                case 0 -> one.close();
+                case 1 -> {
+                    mine.add(one.clone());
+                    mine.add(one);
+                }
+                case 2 -> mine.add(one.move());
+                case 3 -> {
+                    try (Weak<Resource> weak = one.downgrade()) {
+                        one.close();
+                        weak.upgrade().ifPresent(mine::add);
+                    }
+                }
+                default ->
+                    Scope.run(scope -> {
+                        scope.fork(one.clone(), h -> h.get().use());
+                        scope.fork(one, h -> {
+                            h.get().use();
+                            h.clone().close();
+                        });
+                    });
+            }
+        }
+        for (Arc<Resource> left : mine) {
+            left.get().use();
+            left.close();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("kinds")
+    void oneHandle_closedMovedAndUnwrappedByManyThreads_isGivenUpOnce(String kind, ThreadFactory factory)
+            throws Exception {
+        for (int round = 0; round < FACTOR * 300; round++) {
+            Resource resource = new Resource();
+            Arc<Resource> keeper = Arc.of("kept", resource, Resource::free);
+            Arc<Resource> fought = keeper.clone();
+            List<Worker> workers = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                int way = (round + t) % 4;
+                workers.add(new Worker(factory, () -> end(fought, way)));
+            }
+            Worker.finish(workers);
+            assertThat(keeper.strongCount()).isEqualTo(1);
+            keeper.get().use();
+            keeper.close();
+            assertThat(resource.freed).hasValue(1);
+        }
+    }
+
+    private static void end(Arc<Resource> fought, int way) {
+        try {
+            switch (way) {
+                case 0 -> fought.move().close();
+                case 1 -> assertThat(fought.tryUnwrap()).isEqualTo(Optional.empty());
+                default -> fought.close();
+            }
+        } catch (HandleClosedException e) {
+            assertThat(e).hasMessageContaining("arc 'kept'");
+        }
+    }
+}
