@@ -1,0 +1,94 @@
+package dev.selvage.bench;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+
+/** What does a rendezvous cost in a chain of 100 virtual threads, per hop, and as a ping-pong of two, per round trip? */
+public class ChannelChain extends OnVirtualThread {
+    private static final int ELEMENTS = 500;
+    private static final int THREADS = 100;
+    private static final int ROUND_TRIPS = 20_000;
+
+    @Param({"selvage", "SQ", "LTQ", "jox"})
+    String rival;
+
+    /** Passes elements on. */
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    /** An unbounded queue has transfer() for this. */
+    private static Pipe rendezvous(String rival) {
+        if (!rival.equals("LTQ")) {
+            return Pipe.of(rival, 0, false);
+        }
+        var queue = new java.util.concurrent.LinkedTransferQueue<Integer>();
+        return new Pipe() {
+            @Override
+            public void send(Integer element) throws InterruptedException {
+                queue.transfer(element);
+            }
+
+            @Override
+            public Integer receive() throws InterruptedException {
+                return queue.take();
+            }
+        };
+    }
+
+    private static Thread start(Work work) {
+        return Thread.ofVirtual().start(() -> {
+            try {
+                work.run();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("a link of the chain was interrupted", e);
+            }
+        });
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ELEMENTS * THREADS)
+    public int chain() throws InterruptedException {
+        Pipe first = rendezvous(rival);
+        Pipe last = first;
+        for (int t = 1; t < THREADS; t++) {
+            Pipe from = last;
+            Pipe to = rendezvous(rival);
+            last = to;
+            start(() -> {
+                for (int i = 0; i < ELEMENTS; i++) {
+                    to.send(from.receive());
+                }
+            });
+        }
+        start(() -> {
+            for (int i = 0; i < ELEMENTS; i++) {
+                first.send(i);
+            }
+        });
+        int sum = 0;
+        for (int i = 0; i < ELEMENTS; i++) {
+            sum += last.receive();
+        }
+        return sum;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(ROUND_TRIPS)
+    public int pingPong() throws InterruptedException {
+        Pipe ping = rendezvous(rival);
+        Pipe pong = rendezvous(rival);
+        start(() -> {
+            for (int i = 0; i < ROUND_TRIPS; i++) {
+                pong.send(ping.receive());
+            }
+        });
+        int sum = 0;
+        for (int i = 0; i < ROUND_TRIPS; i++) {
+            ping.send(1);
+            sum += pong.receive();
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.selvage.bench;
+
+import com.softwaremill.jox.Channel;
+import dev.selvage.channels.Receiver;
+import dev.selvage.channels.Sender;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.SynchronousQueue;
+import org.jctools.queues.MpscBlockingConsumerArrayQueue;
+
+/** What all that is compared can do. */
+interface Pipe {
+    void send(Integer element) throws InterruptedException;
+
+    Integer receive() throws InterruptedException;
+
+    /** {@return a new one for several receivers; the names of rivals are those of the parameters} */
+    static Pipe of(String rival, int capacity, boolean severalReceivers) {
+        return switch (rival) {
+            case "selvage" -> selvage(capacity, severalReceivers);
+            case "jox" -> jox(capacity);
+            case "ABQ" -> of(new ArrayBlockingQueue<>(capacity));
+            case "LBQ" -> of(capacity < 0 ? new LinkedBlockingQueue<>() : new LinkedBlockingQueue<>(capacity));
+            case "LTQ" -> of(new LinkedTransferQueue<>());
+            case "SQ" -> of(new SynchronousQueue<>());
+            case "JCTools" -> of(new MpscBlockingConsumerArrayQueue<>(capacity));
+            default -> throw new IllegalArgumentException("no rival is called " + rival);
+        };
+    }
+
+    private static Pipe of(BlockingQueue<Integer> queue) {
+        return new Pipe() {
+            @Override
+            public void send(Integer element) throws InterruptedException {
+                queue.put(element);
+            }
+
+            @Override
+            public Integer receive() throws InterruptedException {
+                return queue.take();
+            }
+        };
+    }
+
+    /** A full queue of JCTools makes its producers wait by turns of yielding: they cannot park. */
+    private static Pipe of(MpscBlockingConsumerArrayQueue<Integer> queue) {
+        return new Pipe() {
+            @Override
+            @SuppressWarnings("ThreadPriorityCheck") // it is all that there is
+            public void send(Integer element) {
+                while (!queue.offer(element)) {
+                    Thread.yield();
+                }
+            }
+
+            @Override
+            public Integer receive() throws InterruptedException {
+                return queue.take();
+            }
+        };
+    }
+
+    private static Pipe jox(int capacity) {
+        Channel<Integer> channel = switch (capacity) {
+            case -1 -> Channel.newUnlimitedChannel();
+            case 0 -> Channel.newRendezvousChannel();
+            default -> Channel.newBufferedChannel(capacity);
+        };
+        return new Pipe() {
+            @Override
+            public void send(Integer element) throws InterruptedException {
+                channel.send(element);
+            }
+
+            @Override
+            public Integer receive() throws InterruptedException {
+                return channel.receive();
+            }
+        };
+    }
+
+    private static Pipe selvage(int capacity, boolean severalReceivers) {
+        dev.selvage.channels.Channel<Integer> channel = capacity < 0
+                ? dev.selvage.channels.Channel.unbounded("bench")
+                : dev.selvage.channels.Channel.bounded("bench", capacity);
+        Sender<Integer> sender = channel.sender();
+        Receiver<Integer> receiver = channel.receiver();
+        Receiver<Integer> another = severalReceivers ? receiver.clone() : receiver; // the rule for several holds then
+        return new Pipe() {
+            @Override
+            public void send(Integer element) throws InterruptedException {
+                sender.send(element);
+            }
+
+            @Override
+            public Integer receive() throws InterruptedException {
+                return another.receive();
+            }
+        };
+    }
+}
