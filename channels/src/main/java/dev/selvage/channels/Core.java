@@ -67,6 +67,38 @@ abstract class Core<E> extends HandleTarget {
     abstract int receiveMany(Collection<? super E> into, int most, Party party, boolean timed, long deadline)
             throws OutsideInterruptException;
 
+    // ---- selects
+
+    /**
+     * Has the place of a clause wait for room, or for a receiver. Returns false if trying promises more; true also if the
+     * round has been decided, or was decided by this call.
+     */
+    abstract boolean enterToSend(Place<E> place);
+
+    /** Like {@link #enterToSend}, for an element. */
+    abstract boolean enterToReceive(Place<E> place);
+
+    /** Ends the stay of a place, and passes on the wake that it may have had. */
+    abstract void leaveToSend(Place<E> place);
+
+    /** Like {@link #leaveToSend}. */
+    abstract void leaveToReceive(Place<E> place);
+
+    /** Sends like {@link #offer}, into the room that may have been promised to the place, which is not linked. */
+    abstract boolean offer(E element, Place<E> place);
+
+    /** Takes like {@link #poll}, or what may have been promised to the place, which is not linked. */
+    abstract @Nullable E poll(Place<E> place);
+
+    /** {@return whether the element of a chosen place has changed hands} */
+    abstract boolean hasMet(Place<E> place);
+
+    /** {@return a number that is another one after an {@link #offer} that failed could have succeeded} */
+    abstract long movesForSenders();
+
+    /** {@return a number that is another one after a {@link #poll} that failed could have succeeded} */
+    abstract long movesForReceivers();
+
     // ---- what waits
 
     /** Has all that wait look again: the channel has ended. */

@@ -240,13 +240,93 @@ final class RendezvousCore<E> extends Core<E> {
         if (wake == Wake.WOKEN) {
             return true;
         }
+        leave(mine, line);
+        Waits.rethrow(wake, what);
+        return false;
+    }
+
+    // ---- selects
+
+    @Override
+    boolean enterToSend(Place<E> place) {
+        return enter(place, senderLine, receiverLine, true);
+    }
+
+    @Override
+    boolean enterToReceive(Place<E> place) {
+        return enter(place, receiverLine, senderLine, false);
+    }
+
+    private boolean enter(
+            Place<E> mine, WaitingList<Meeting<E>> line, WaitingList<Meeting<E>> others, boolean sends) {
+        synchronized (lock) {
+            if (over != 0 || mine.party.isGone()) {
+                return false;
+            }
+            Meeting<E> other = mine.firstStranger(others);
+            while (other != null) {
+                Round.Pairing pairing = mine.pairWith(other, sends);
+                if (pairing == Round.Pairing.TOO_LATE) {
+                    return true;
+                }
+                others.remove(other); // met, or gone for good
+                if (pairing == Round.Pairing.MET) {
+                    met = ++meetings;
+                    return true;
+                }
+                other = mine.firstStranger(others);
+            }
+            line.add(mine);
+            return true;
+        }
+    }
+
+    @Override
+    void leaveToSend(Place<E> place) {
+        leave(place, senderLine);
+    }
+
+    @Override
+    void leaveToReceive(Place<E> place) {
+        leave(place, receiverLine);
+    }
+
+    private void leave(Meeting<E> mine, WaitingList<Meeting<E>> line) {
         synchronized (lock) {
             if (mine.linked) {
                 line.remove(mine);
             }
         }
-        Waits.rethrow(wake, what);
-        return false;
+    }
+
+    @Override
+    boolean offer(E element, Place<E> place) {
+        return offer(element);
+    }
+
+    @Override
+    @Nullable
+    E poll(Place<E> place) {
+        return poll();
+    }
+
+    @Override
+    boolean hasMet(Place<E> place) {
+        return !place.refused;
+    }
+
+    @Override
+    long movesForSenders() {
+        synchronized (lock) {
+            return receiverLine.added() + (over == 0 ? 0 : 1L << 62);
+        }
+    }
+
+    @Override
+    long movesForReceivers() {
+        synchronized (lock) {
+            return senderLine.added() + (over == 0 ? 0 : 1L << 62);
+        }
     }
 
     // ---- permits
