@@ -33,14 +33,14 @@ final class RendezvousCore<E> extends Core<E> {
      *
      * Checked by: RendezvousTest, CoreStress, CloseStress, HandOverJcstress, ChannelCloseJcstress.
      */
-    private final Object lock = new Object();
+    private final TinyLock lock = new TinyLock();
     private final Awaited aReceiver = () -> "a receiver of " + description();
     private final Awaited aSender = () -> "a sender of " + description();
     private final Spin spin = new Spin();
 
     // Guarded by the lock.
-    private final WaitingList<Meeting<E>> senderLine = new WaitingList<>();
-    private final WaitingList<Meeting<E>> receiverLine = new WaitingList<>();
+    final WaitingList<Meeting<E>> senderLine = new WaitingList<>();
+    final WaitingList<Meeting<E>> receiverLine = new WaitingList<>();
     private volatile long over;
     private long meetings;
     private volatile long met; // the same, for looking
@@ -55,12 +55,15 @@ final class RendezvousCore<E> extends Core<E> {
     boolean offer(E element) {
         while (true) {
             Meeting<E> receiver;
-            synchronized (lock) {
+            lock.lock();
+            try {
                 receiver = over == 0 ? receiverLine.first() : null;
                 if (receiver == null) {
                     return false;
                 }
                 takeOut(receiverLine, receiver);
+            } finally {
+                lock.unlock();
             }
             if (hand(receiver, element)) {
                 return true;
@@ -80,8 +83,11 @@ final class RendezvousCore<E> extends Core<E> {
     }
 
     private boolean notMet() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             met = --meetings;
+        } finally {
+            lock.unlock();
         }
         return false;
     }
@@ -98,21 +104,29 @@ final class RendezvousCore<E> extends Core<E> {
     @Override
     boolean send(E element, Party party, boolean timed, long deadline) throws OutsideInterruptException {
         Waits.begin(aReceiver);
+        if (receiverLine.size() > 0 && !party.isGone() && offer(element)) {
+            return true; // without a meeting of its own
+        }
         Meeting<E> mine = new Meeting<>(party, aReceiver, element);
         while (true) {
             party.check();
             Meeting<E> receiver;
-            synchronized (lock) {
-                if (over != 0) {
-                    throw notSent(List.of(element), 0);
-                }
-                receiver = receiverLine.first();
+            boolean closed;
+            lock.lock();
+            try {
+                closed = over != 0;
+                receiver = closed ? null : receiverLine.first();
                 if (receiver != null) {
                     takeOut(receiverLine, receiver);
-                } else if (!party.isGone()) {
+                } else if (!closed && !party.isGone()) {
                     senderLine.add(mine);
                     break;
                 }
+            } finally {
+                lock.unlock();
+            }
+            if (closed) {
+                throw notSent(List.of(element), 0);
             }
             if (receiver != null && hand(receiver, element)) {
                 return true;
@@ -153,12 +167,15 @@ final class RendezvousCore<E> extends Core<E> {
     E poll() {
         while (true) {
             Meeting<E> sender;
-            synchronized (lock) {
+            lock.lock();
+            try {
                 sender = over == 0 ? senderLine.first() : null;
                 if (sender == null) {
                     return null;
                 }
                 takeOut(senderLine, sender);
+            } finally {
+                lock.unlock();
             }
             if (sender.claim()) {
                 return sender.element;
@@ -185,21 +202,32 @@ final class RendezvousCore<E> extends Core<E> {
     @Nullable
     E receive(Party party, boolean timed, long deadline) throws OutsideInterruptException {
         Waits.begin(aSender);
+        if (senderLine.size() > 0 && !party.isGone()) {
+            E element = poll();
+            if (element != null) {
+                return element; // without a meeting of its own
+            }
+        }
         Meeting<E> mine = new Meeting<>(party, aSender, null);
         while (true) {
             party.check();
             Meeting<E> sender;
-            synchronized (lock) {
-                if (over != 0) {
-                    throw ended();
-                }
-                sender = senderLine.first();
+            boolean closed;
+            lock.lock();
+            try {
+                closed = over != 0;
+                sender = closed ? null : senderLine.first();
                 if (sender != null) {
                     takeOut(senderLine, sender);
-                } else if (!party.isGone()) {
+                } else if (!closed && !party.isGone()) {
                     receiverLine.add(mine);
                     break;
                 }
+            } finally {
+                lock.unlock();
+            }
+            if (closed) {
+                throw ended();
             }
             if (sender != null) {
                 if (sender.claim()) {
@@ -257,9 +285,9 @@ final class RendezvousCore<E> extends Core<E> {
         return enter(place, receiverLine, senderLine, false);
     }
 
-    private boolean enter(
-            Place<E> mine, WaitingList<Meeting<E>> line, WaitingList<Meeting<E>> others, boolean sends) {
-        synchronized (lock) {
+    private boolean enter(Place<E> mine, WaitingList<Meeting<E>> line, WaitingList<Meeting<E>> others, boolean sends) {
+        lock.lock();
+        try {
             if (over != 0 || mine.party.isGone()) {
                 return false;
             }
@@ -278,6 +306,8 @@ final class RendezvousCore<E> extends Core<E> {
             }
             line.add(mine);
             return true;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -292,10 +322,13 @@ final class RendezvousCore<E> extends Core<E> {
     }
 
     private void leave(Meeting<E> mine, WaitingList<Meeting<E>> line) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (mine.linked) {
                 line.remove(mine);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -317,15 +350,20 @@ final class RendezvousCore<E> extends Core<E> {
 
     @Override
     long movesForSenders() {
-        synchronized (lock) {
-            return receiverLine.added() + (over == 0 ? 0 : 1L << 62);
-        }
+        return moves(receiverLine);
     }
 
     @Override
     long movesForReceivers() {
-        synchronized (lock) {
-            return senderLine.added() + (over == 0 ? 0 : 1L << 62);
+        return moves(senderLine);
+    }
+
+    private long moves(WaitingList<Meeting<E>> others) {
+        lock.lock();
+        try {
+            return others.added() + (over == 0 ? 0 : 1L << 62);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -360,17 +398,23 @@ final class RendezvousCore<E> extends Core<E> {
 
     @Override
     void stopSending() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (over == 0) {
                 over = Words.SENDING_OVER;
             }
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
     void stopReceiving() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             over = Words.OVER;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -404,13 +448,16 @@ final class RendezvousCore<E> extends Core<E> {
     private void refuse(WaitingList<Meeting<E>> line, @Nullable Party party) {
         while (true) {
             Meeting<E> meeting;
-            synchronized (lock) {
+            lock.lock();
+            try {
                 meeting = party == null ? line.first() : line.firstOf(party);
                 if (meeting == null) {
                     return;
                 }
                 line.remove(meeting);
                 meeting.refused = true;
+            } finally {
+                lock.unlock();
             }
             meeting.claim();
         }

@@ -8,9 +8,10 @@ import dev.selvage.scope.waiting.Waiter;
  */
 final class Spin {
     /*
-     * Overview. The budget is a number of pauses. A spin in which the other side came restores it, one in vain halves it. At
-     * zero only every PROBE-th wait spins, to find out whether times have changed; in vain, the next probe is further away.
-     * The clock ends a spin, too: a pause lasts 2 ns on one processor and 60 on another, and a carrier may be taken away.
+     * Overview. A spin that succeeds saves two threads a switch; one in vain costs about three. So the first in line spins as
+     * long as at least every other spin of late has succeeded (an average that forgets). If not, only every so many waits
+     * probe: a success lets the next wait probe, too, and a failure doubles the distance. The clock ends a spin, too: a pause
+     * lasts 2 ns on one processor and 60 on another, and a carrier may be taken away.
      *
      * Memory ordering. The fields are plain and raced for: a wrong value costs a spin.
      */
@@ -19,25 +20,28 @@ final class Spin {
     private static final long MOST_NANOS = 3_000;
     private static final int FIRST_PROBE = 64;
     private static final int LAST_PROBE = 16_384;
+    private static final int ALWAYS = 1_024;
+    private static final int WORTH_IT = ALWAYS / 2;
+    private static final int MEMORY = 8;
 
     private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1
             || Integer.getInteger("jdk.virtualThreadScheduler.parallelism", 2) == 1;
 
-    private int budget = ALONE ? 0 : PAUSES;
+    private int success = ALWAYS;
     private int waits;
     private int probe = FIRST_PROBE;
 
-    /** Spins until the waiter is woken. Returns whether it was. */
+    /** Spins until the waiter is woken, if that is worth while. Returns whether it was. */
     boolean until(Waiter waiter, int inLine) {
-        int pauses = pauses(inLine);
-        if (pauses == 0) {
+        if (ALONE || inLine > 1 || !isDue()) {
             return false;
         }
         long end = System.nanoTime() + MOST_NANOS;
-        for (int i = 1; i <= pauses; i++) {
+        for (int i = 1; i <= PAUSES; i++) {
             if (!waiter.isWaiting()) {
-                budget = PAUSES;
+                success += (ALWAYS - success) / MEMORY;
                 probe = FIRST_PROBE;
+                waits = FIRST_PROBE; // the next wait is due
                 return true;
             }
             Thread.onSpinWait();
@@ -45,23 +49,19 @@ final class Spin {
                 break;
             }
         }
-        budget >>= 1;
+        success -= success / MEMORY;
         return false;
     }
 
-    private int pauses(int inLine) {
-        if (ALONE || inLine > 1) {
-            return 0;
-        }
-        int most = budget;
-        if (most > 0) {
-            return most;
+    private boolean isDue() {
+        if (success >= WORTH_IT) {
+            return true;
         }
         if (++waits < probe) {
-            return 0;
+            return false;
         }
         waits = 0;
         probe = Math.min(probe * 2, LAST_PROBE);
-        return PAUSES;
+        return true;
     }
 }

@@ -41,7 +41,25 @@ class LineTest {
         assertThat(isWoken(node)).isTrue();
         assertThat(node.granted).isTrue();
         line.leave(node);
+        assertThat(core.words.tail & Words.SENDERS_RULED)
+                .as("the lock does not rule any more")
+                .isZero();
         assertThat(core.offer("newcomer")).as("the promise was given back").isTrue();
+    }
+
+    @Test
+    void newcomer_servesThoseFirstWhoLostTwice() {
+        assertThat(core.tryReserve()).isTrue();
+        Line line = core.roomLine;
+        Waiting node = place(line, 2);
+        assertThat(line.settle(node)).isTrue();
+        synchronized (line) {
+            line.redeem(); // there is room, and whoever made it has not signalled yet
+        }
+        assertThat(core.offer("newcomer")).isFalse();
+        assertThat(isWoken(node)).isTrue();
+        assertThat(node.granted).isTrue();
+        line.leave(node);
     }
 
     @Test
@@ -68,8 +86,11 @@ class LineTest {
         assertThat(node.takePromise()).isTrue();
         assertThat(core.pollRuled(true)).isEqualTo("a");
         line.leave(node);
+        assertThat(core.words.head & Words.RECEIVERS_RULED)
+                .as("the lock does not rule any more")
+                .isZero();
         core.offer("b");
-        assertThat(core.poll()).as("the lock does not rule any more").isEqualTo("b");
+        assertThat(core.poll()).isEqualTo("b");
     }
 
     @Test
@@ -98,7 +119,7 @@ class LineTest {
         Waiting next = place(line, 0);
         assertThat(line.settle(gone)).isTrue();
         assertThat(line.settle(next)).isTrue();
-        assertThat(gone.waiter().tryGiveUp()).isTrue(); // its time is over; it has not left the line yet
+        assertThat(gone.waiter().tryWake()).isTrue(); // its wait is over; it has not left the line yet
         core.offer("a");
         assertThat(isWoken(next)).isTrue();
         line.leave(gone);

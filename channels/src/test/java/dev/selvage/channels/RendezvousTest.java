@@ -3,6 +3,7 @@ package dev.selvage.channels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,5 +94,40 @@ class RendezvousTest extends CoreContract {
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessage("channel 'jobs' is a rendezvous: it has no room that could be reserved; use send, or a"
                         + " bounded channel");
+    }
+
+    /** A place in a line whose time is over, but which has not been taken out yet. */
+    private static Meeting<Object> gone() {
+        Meeting<Object> meeting = new Meeting<>(NOBODY, Awaited.named("nothing"), "lost");
+        assertThat(meeting.waiter().tryWake()).isTrue();
+        return meeting;
+    }
+
+    @Test
+    void offer_toAReceiverThatHasLeft_goesToTheNext() throws Exception {
+        RendezvousCore<Object> meetings = (RendezvousCore<Object>) core;
+        meetings.receiverLine.add(gone());
+        assertThat(core.offer("a")).isFalse();
+        meetings.receiverLine.add(gone());
+        List<Object> got = new CopyOnWriteArrayList<>();
+        Worker receiver = receiving(got, 1);
+        awaitReceivers(2);
+        assertThat(core.offer("b")).isTrue();
+        receiver.finish();
+        assertThat(got).containsExactly("b");
+        assertThat(core.sent()).isOne();
+    }
+
+    @Test
+    void poll_ofASenderThatHasLeft_goesToTheNext() throws Exception {
+        RendezvousCore<Object> meetings = (RendezvousCore<Object>) core;
+        meetings.senderLine.add(gone());
+        assertThat(core.poll()).isNull();
+        meetings.senderLine.add(gone());
+        Worker sender = new Worker(VIRTUAL, () -> send(core, "b"));
+        awaitSenders(2);
+        assertThat(receive(core)).isEqualTo("b");
+        sender.finish();
+        assertThat(core.received()).isOne();
     }
 }

@@ -1,5 +1,8 @@
 package dev.selvage.bench;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedTransferQueue;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -13,17 +16,30 @@ public class ChannelChain extends OnVirtualThread {
     @Param({"selvage", "SQ", "LTQ", "jox"})
     String rival;
 
+    private final List<Pipe> pipes = new ArrayList<>();
+
+    private void closeAll() {
+        pipes.forEach(Pipe::close);
+        pipes.clear();
+    }
+
     /** Passes elements on. */
     private interface Work {
         void run() throws InterruptedException;
     }
 
     /** An unbounded queue has transfer() for this. */
-    private static Pipe rendezvous(String rival) {
+    private Pipe rendezvous() {
+        Pipe pipe = make(rival);
+        pipes.add(pipe);
+        return pipe;
+    }
+
+    private static Pipe make(String rival) {
         if (!rival.equals("LTQ")) {
             return Pipe.of(rival, 0, false);
         }
-        var queue = new java.util.concurrent.LinkedTransferQueue<Integer>();
+        var queue = new LinkedTransferQueue<Integer>();
         return new Pipe() {
             @Override
             public void send(Integer element) throws InterruptedException {
@@ -50,11 +66,11 @@ public class ChannelChain extends OnVirtualThread {
     @Benchmark
     @OperationsPerInvocation(ELEMENTS * THREADS)
     public int chain() throws InterruptedException {
-        Pipe first = rendezvous(rival);
+        Pipe first = rendezvous();
         Pipe last = first;
         for (int t = 1; t < THREADS; t++) {
             Pipe from = last;
-            Pipe to = rendezvous(rival);
+            Pipe to = rendezvous();
             last = to;
             start(() -> {
                 for (int i = 0; i < ELEMENTS; i++) {
@@ -71,14 +87,15 @@ public class ChannelChain extends OnVirtualThread {
         for (int i = 0; i < ELEMENTS; i++) {
             sum += last.receive();
         }
+        closeAll();
         return sum;
     }
 
     @Benchmark
     @OperationsPerInvocation(ROUND_TRIPS)
     public int pingPong() throws InterruptedException {
-        Pipe ping = rendezvous(rival);
-        Pipe pong = rendezvous(rival);
+        Pipe ping = rendezvous();
+        Pipe pong = rendezvous();
         start(() -> {
             for (int i = 0; i < ROUND_TRIPS; i++) {
                 pong.send(ping.receive());
@@ -89,6 +106,7 @@ public class ChannelChain extends OnVirtualThread {
             ping.send(1);
             sum += pong.receive();
         }
+        closeAll();
         return sum;
     }
 }

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Param;
  * included. The sum is checked. A capacity of 0 is a rendezvous, -1 is none.
  */
 public class ChannelFlow extends OnVirtualThread {
-    private static final int OPERATIONS = 100_000;
+    private static final int OPERATIONS = 120_000; // a multiple of all numbers of threads
 
     @Param({"selvage", "ABQ", "LBQ", "LTQ", "SQ", "jox", "JCTools"})
     String rival;
@@ -43,6 +43,7 @@ public class ChannelFlow extends OnVirtualThread {
         for (Thread thread : threads) {
             thread.join();
         }
+        pipe.close();
         if (sum.get() != OPERATIONS) {
             throw new IllegalStateException("the sum is " + sum + " instead of " + OPERATIONS);
         }

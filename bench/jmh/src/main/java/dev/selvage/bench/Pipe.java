@@ -11,10 +11,15 @@ import java.util.concurrent.SynchronousQueue;
 import org.jctools.queues.MpscBlockingConsumerArrayQueue;
 
 /** What all that is compared can do. */
-interface Pipe {
+interface Pipe extends AutoCloseable {
     void send(Integer element) throws InterruptedException;
 
     Integer receive() throws InterruptedException;
+
+    @Override
+    default void close() {
+        // most need not be closed
+    }
 
     /** {@return a new one for several receivers; the names of rivals are those of the parameters} */
     static Pipe of(String rival, int capacity, boolean severalReceivers) {
@@ -97,6 +102,13 @@ interface Pipe {
             @Override
             public Integer receive() throws InterruptedException {
                 return another.receive();
+            }
+
+            @Override
+            public void close() {
+                sender.close();
+                receiver.close();
+                another.close();
             }
         };
     }

@@ -105,10 +105,12 @@ class HandlesTest {
 
         Channel<String> full = Channel.rendezvous("full");
         Sender<String> sender = full.sender();
+        Sender<String> stays = full.sender();
         Blocked.Runner sending = Blocked.start("sending", () -> sender.send("a"));
         Blocked.awaitWaiting(full, ChannelStats::sendersWaiting);
         sender.close();
         assertThat(sending.thrown()).isInstanceOf(HandleClosedException.class);
+        stays.close();
     }
 
     @Test
@@ -257,7 +259,9 @@ class HandlesTest {
                 scope.fork(receiver.clone(), Receiver::receive);
                 Blocked.awaitWaiting(jobs, ChannelStats::receiversWaiting);
                 assertThat(Scope.dump().toString()).contains("an element of channel 'jobs'");
-                jobs.sender().send("a");
+                try (Sender<String> sender = jobs.sender()) {
+                    sender.send("a");
+                }
             });
         }
     }

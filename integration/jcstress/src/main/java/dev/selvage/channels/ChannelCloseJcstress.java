@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -94,6 +95,32 @@ public final class ChannelCloseJcstress {
         @Arbiter
         public void look(II_Result result) {
             count(result);
+        }
+    }
+
+    /** The last element comes with the end: a receiver that sees the end has not missed the element. */
+    @JCStressTest
+    @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "received")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "missed")
+    @State
+    public static class LastElement {
+        private final Core<Object> core = new BoundedCore<>("jcstress", 1);
+
+        @Actor
+        public void sender(II_Result result) {
+            result.r1 = core.offer("last") ? 1 : 0;
+            core.end(Ending.closed(null), false);
+        }
+
+        @Actor
+        public void receiver(II_Result result) {
+            try {
+                result.r2 = core.receive(Nobody.NOBODY, false, 0) == null ? 10 : 1;
+            } catch (ClosedException e) {
+                result.r2 = 0;
+            } catch (OutsideInterruptException e) {
+                result.r2 = 20;
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.selvage.examples.wordindex;
 
+import dev.selvage.examples.texts.Texts;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeFailedException;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,7 @@ final class IndexFile {
     /** Reads the texts, several at a time, and writes their index. */
     static void write(Path folder, Path index) throws IOException, ScopeFailedException, InterruptedException {
         List<Path> texts = Texts.in(folder);
-        List<Map<String, List<Integer>>> words = Scope.map(texts, READ_AT_ONCE, Texts::wordsOf);
+        List<Map<String, List<Integer>>> words = Scope.map(texts, READ_AT_ONCE, IndexFile::linesOfWords);
         Map<String, List<Place>> places = new TreeMap<>();
         for (int file = 0; file < texts.size(); file++) {
             int number = file;
@@ -41,6 +42,22 @@ final class IndexFile {
                             places.computeIfAbsent(word, _ -> new ArrayList<>()).add(new Place(number, line))));
         }
         Files.write(index, encode(folder, texts, places));
+    }
+
+    /** {@return the words of a file, each with the numbers of its lines, from 1} */
+    private static Map<String, List<Integer>> linesOfWords(Path file) throws IOException {
+        Map<String, List<Integer>> words = new TreeMap<>();
+        String[] lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1);
+        for (int i = 0; i < lines.length; i++) {
+            int line = i + 1;
+            Texts.words(lines[i], word -> {
+                List<Integer> places = words.computeIfAbsent(word, _ -> new ArrayList<>());
+                if (places.isEmpty() || places.getLast() != line) {
+                    places.add(line);
+                }
+            });
+        }
+        return words;
     }
 
     private static byte[] encode(Path folder, List<Path> texts, Map<String, List<Place>> places) throws IOException {

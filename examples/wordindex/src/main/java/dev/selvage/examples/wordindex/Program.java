@@ -1,5 +1,7 @@
 package dev.selvage.examples.wordindex;
 
+import dev.selvage.examples.texts.Problem;
+import dev.selvage.examples.texts.Texts;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeCancelledException;
 import dev.selvage.scope.ScopeFailedException;

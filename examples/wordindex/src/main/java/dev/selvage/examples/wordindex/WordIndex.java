@@ -1,5 +1,6 @@
 package dev.selvage.examples.wordindex;
 
+import dev.selvage.examples.texts.Problem;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

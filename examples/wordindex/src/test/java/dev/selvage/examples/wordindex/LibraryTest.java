@@ -3,6 +3,7 @@ package dev.selvage.examples.wordindex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.selvage.examples.texts.Problem;
 import dev.selvage.scope.Scope;
 import dev.selvage.sync.ownership.Arc;
 import java.io.IOException;

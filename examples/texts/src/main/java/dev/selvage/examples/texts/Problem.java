@@ -1,12 +1,13 @@
-package dev.selvage.examples.wordindex;
+package dev.selvage.examples.texts;
 
 import java.io.IOException;
 
 /** Something that the user can put right, told in one line. */
-final class Problem extends IOException {
+public final class Problem extends IOException {
     private static final long serialVersionUID = 1L;
 
-    Problem(String message) {
+    /** Creates it with the line. */
+    public Problem(String message) {
         super(message);
     }
 }
