@@ -256,6 +256,7 @@ abstract class Line implements Awaited {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     private void takeBack() {
         granted--;
         returned = returned + 1;

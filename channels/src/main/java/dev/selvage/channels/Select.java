@@ -136,8 +136,7 @@ public final class Select<R> {
          * @param supplier gives what is to be sent, before the select waits, unless something is kept from before
          * @param handler gives the result after it was sent
          */
-        public <E> Builder<R> send(
-                Sender<E> sender, Supplier<? extends E> supplier, Supplier<? extends R> handler) {
+        public <E> Builder<R> send(Sender<E> sender, Supplier<? extends E> supplier, Supplier<? extends R> handler) {
             return add(new SendClause<>(
                     number(),
                     sender,
@@ -222,11 +221,11 @@ public final class Select<R> {
     }
 
     /** {@return what gives the result, or null if nothing was ready} */
-    private @Nullable Supplier<R> select(boolean waits, boolean timed, long deadline)
-            throws OutsideInterruptException {
+    private @Nullable Supplier<R> select(boolean waits, boolean timed, long deadline) throws OutsideInterruptException {
         if (!used.compareAndSet(false, true)) {
             throw new IllegalStateException(
-                    this + " is in use, by another thread or by one that calls it from its own supplier: build one for each");
+                    this
+                            + " is in use, by another thread or by one that calls it from its own supplier: build one for each");
         }
         try {
             checkHandles();
@@ -242,8 +241,7 @@ public final class Select<R> {
         }
     }
 
-    private @Nullable Supplier<R> choose(boolean waits, boolean timed, long deadline)
-            throws OutsideInterruptException {
+    private @Nullable Supplier<R> choose(boolean waits, boolean timed, long deadline) throws OutsideInterruptException {
         while (true) {
             checkHandles();
             Supplier<R> ready = look();

@@ -14,8 +14,7 @@ final class SendClause<E, R> extends Clause<E, R> {
     /** What is to be sent; kept until it was. */
     private @Nullable E value;
 
-    SendClause(
-            int number, Sender<E> sender, Supplier<? extends E> supplier, Supplier<? extends R> handler) {
+    SendClause(int number, Sender<E> sender, Supplier<? extends E> supplier, Supplier<? extends R> handler) {
         super(number, sender.core(), sender.party());
         this.sender = sender;
         this.supplier = supplier;
@@ -84,8 +83,7 @@ final class SendClause<E, R> extends Clause<E, R> {
         E element = Objects.requireNonNull(value, "a clause that is not skipped has something to send");
         value = null; // the exception hands it back
         SendException e = core.notSent(List.of(element), 0);
-        throw new SendException(
-                description() + " of a select: " + e.getMessage(), List.of(element), 0, core.cause());
+        throw new SendException(description() + " of a select: " + e.getMessage(), List.of(element), 0, core.cause());
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Selects whose channels end. */
 @Timeout(30)
 class SelectEndTest {
-    private static final IllegalStateException CAUSE = new IllegalStateException("out of paper");
+    private final IllegalStateException cause = new IllegalStateException("out of paper");
 
     @Test
     void await_endedClauseWithoutHandler_throwsWithItsName() throws Exception {
@@ -31,10 +31,10 @@ class SelectEndTest {
                     .receive(fromA, e -> e)
                     .receive(fromB, e -> e)
                     .build();
-            b.close(CAUSE);
+            b.close(cause);
             assertThatThrownBy(select::await)
                     .isInstanceOf(ClosedException.class)
-                    .hasCause(CAUSE)
+                    .hasCause(cause)
                     .hasMessage("clause 2 (receive from channel 'b') of a select: channel 'b' has ended: it was closed:"
                             + " java.lang.IllegalStateException: out of paper, and there is nothing left to receive; give"
                             + " the clause a handler of the end, or build the select with skipClosed()");
@@ -55,10 +55,10 @@ class SelectEndTest {
             AtomicReference<String> got = new AtomicReference<>();
             Blocked.Runner runner = Blocked.start("selecting", () -> got.set(select.await()));
             Blocked.awaitWaiting(b, ChannelStats::receiversWaiting);
-            b.close(CAUSE);
+            b.close(cause);
             runner.finish();
-            assertThat(got.get()).isEqualTo("end: " + CAUSE);
-            assertThat(select.tryAwait()).contains("end: " + CAUSE);
+            assertThat(got.get()).isEqualTo("end: " + cause);
+            assertThat(select.tryAwait()).contains("end: " + cause);
             assertThat(a.stats().receiversWaiting()).isZero();
         }
     }
@@ -96,8 +96,9 @@ class SelectEndTest {
             assertThat(runner.thrown())
                     .isInstanceOfSatisfying(
                             SendException.class, e -> assertThat(e.element()).isEqualTo("x"))
-                    .hasMessage("clause 1 (send to channel 'a') of a select: channel 'a' takes no more elements: all its"
-                            + " receivers are gone; what was not sent is in elements()");
+                    .hasMessage(
+                            "clause 1 (send to channel 'a') of a select: channel 'a' takes no more elements: all its"
+                                    + " receivers are gone; what was not sent is in elements()");
             assertThat(b.stats().receiversWaiting()).isZero();
         }
     }
@@ -118,7 +119,7 @@ class SelectEndTest {
                     .skipClosed()
                     .build();
             b.close();
-            c.close(CAUSE);
+            c.close(cause);
             assertThat(select.tryAwait()).isEmpty();
             AtomicReference<String> got = new AtomicReference<>();
             Blocked.Runner runner = Blocked.start("selecting", () -> got.set(select.await()));
@@ -131,9 +132,10 @@ class SelectEndTest {
             a.close();
             assertThat(last.thrown())
                     .isInstanceOf(ClosedException.class)
-                    .hasCause(CAUSE)
-                    .hasMessage("all clauses of a select have ended: clause 1 (send to channel 'c'), clause 2 (receive from"
-                            + " channel 'b'), clause 3 (receive from channel 'a'); there is nothing left to wait for");
+                    .hasCause(cause)
+                    .hasMessage(
+                            "all clauses of a select have ended: clause 1 (send to channel 'c'), clause 2 (receive from"
+                                    + " channel 'b'), clause 3 (receive from channel 'a'); there is nothing left to wait for");
         }
     }
 

@@ -135,9 +135,8 @@ class SelectTest {
                 .send(sender(a), () -> "x", () -> "sent to a")
                 .receive(fromB, e -> "b")
                 .build();
-        Select<String> receiving = Select.<String>builder()
-                .receive(fromA, e -> "a " + e)
-                .build();
+        Select<String> receiving =
+                Select.<String>builder().receive(fromA, e -> "a " + e).build();
         AtomicReference<String> got = new AtomicReference<>();
         Blocked.Runner runner = start(() -> got.set(sending.await()));
         Blocked.awaitWaiting(a, ChannelStats::sendersWaiting);
@@ -235,7 +234,8 @@ class SelectTest {
     void build_withoutClauses_isRefused() {
         assertThatThrownBy(() -> Select.<String>builder().build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a select without clauses would wait for ever: add a clause with receive(...) or send(...)");
+                .hasMessage(
+                        "a select without clauses would wait for ever: add a clause with receive(...) or send(...)");
     }
 
     // ---- trying
@@ -311,7 +311,9 @@ class SelectTest {
                 .receive(fromIn, e -> e)
                 .send(sender(out), () -> failing(), () -> "sent")
                 .build();
-        assertThatThrownBy(select::await).isInstanceOf(IllegalStateException.class).hasMessage("of the test");
+        assertThatThrownBy(select::await)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("of the test");
         assertThat(in.size()).isEqualTo(1);
         assertThat(out.size()).isZero();
     }
@@ -358,7 +360,9 @@ class SelectTest {
         sender(in).sendAll(List.of("a", "b"));
         AtomicReference<Select<String>> self = new AtomicReference<>();
         Select<String> select = Select.<String>builder()
-                .receive(receiver(in), e -> e.equals("a") ? e + self.get().tryAwait().orElseThrow() : e)
+                .receive(
+                        receiver(in),
+                        e -> e.equals("a") ? e + self.get().tryAwait().orElseThrow() : e)
                 .build();
         self.set(select);
         assertThat(select.await()).isEqualTo("ab");
@@ -373,8 +377,9 @@ class SelectTest {
         Blocked.awaitWaiting(a, ChannelStats::receiversWaiting);
         assertThatThrownBy(select::tryAwait)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Select[receive from channel 'a'] is in use, by another thread or by one that calls it from its"
-                        + " own supplier: build one for each");
+                .hasMessage(
+                        "Select[receive from channel 'a'] is in use, by another thread or by one that calls it from its"
+                                + " own supplier: build one for each");
         sender(a).send("x");
         runner.finish();
     }
@@ -424,9 +429,8 @@ class SelectTest {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         assertThatThrownBy(() -> Scope.run(scope -> {
                     scope.fork(() -> {
-                        Select<String> select = Select.<String>builder()
-                                .receive(fromIn, e -> e)
-                                .build();
+                        Select<String> select =
+                                Select.<String>builder().receive(fromIn, e -> e).build();
                         try {
                             return select.await();
                         } catch (ScopeCancelledException e) {
