@@ -19,6 +19,9 @@ abstract class Core<E> extends HandleTarget {
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
     private volatile @Nullable Consumer<? super E> undelivered;
 
+    /** Stops what feeds the channel. Written before anybody else has it. */
+    private @Nullable Runnable feedStop;
+
     @SuppressWarnings("this-escape") // the line asks the core only when somebody waits
     Core(String name) {
         this.name = name;
@@ -161,9 +164,17 @@ abstract class Core<E> extends HandleTarget {
         }
         wakeAll();
         endLine.wakeAll();
+        if (feedStop != null) {
+            feedStop.run();
+        }
         if (drop) {
             dropRest(why.cause());
         }
+    }
+
+    /** Has something done at the end, which may be done several times. Called before anybody else has the channel. */
+    final void atEnd(Runnable stop) {
+        feedStop = stop;
     }
 
     /** Hands over what nobody will receive. */
