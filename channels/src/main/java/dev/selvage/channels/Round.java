@@ -30,7 +30,7 @@ final class Round {
      *
      * Memory ordering. The monitor; the waiter.
      *
-     * Checked by: SelectTest, SelectStress, SelectJcstress.
+     * Checked by: RoundTest, SelectTest, SelectStress, SelectJcstress.
      */
 
     /** How an attempt to pair ended. */

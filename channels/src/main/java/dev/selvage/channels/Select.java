@@ -74,7 +74,7 @@ public final class Select<R> {
      *
      * Invariants, No lost wake-ups, Cancellation, Memory ordering. See Round.
      *
-     * Checked by: SelectTest, SelectEndTest, SelectStress, SelectJcstress.
+     * Checked by: SelectTest, SelectEndTest, RoundTest, SelectStress, SelectJcstress.
      */
     private final List<Clause<?, R>> clauses;
     private final Clause<?, R>[] order;
