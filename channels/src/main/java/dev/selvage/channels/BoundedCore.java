@@ -272,6 +272,28 @@ final class BoundedCore<E> extends BufferedCore<E> {
         roomLine.giveBack();
     }
 
+    // ---- selects
+
+    @Override
+    boolean enterToSend(Place<E> place) {
+        return roomLine.settle(place);
+    }
+
+    @Override
+    void leaveToSend(Place<E> place) {
+        roomLine.leave(place);
+    }
+
+    @Override
+    boolean offer(E element, Place<E> place) {
+        return place.takePromise() ? offerRuled(element, true) : offer(element);
+    }
+
+    @Override
+    long movesForSenders() {
+        return Words.index(words.head) + roomLine.returned() + (isClosed() ? 1L << 62 : 0);
+    }
+
     // ---- receiving
 
     @Override

@@ -69,6 +69,38 @@ abstract class BufferedCore<E> extends Core<E> {
         return 1 + pollMany(into, most - 1);
     }
 
+    // ---- selects
+
+    @Override
+    final boolean enterToReceive(Place<E> place) {
+        return elementLine.settle(place);
+    }
+
+    @Override
+    final void leaveToReceive(Place<E> place) {
+        elementLine.leave(place);
+        if (isReceivingOver()) {
+            dropRest(cause()); // what was promised to this place
+        }
+    }
+
+    @Override
+    final @Nullable E poll(Place<E> place) {
+        return place.takePromise() ? pollRuled(true) : poll();
+    }
+
+    @Override
+    final boolean hasMet(Place<E> place) {
+        return false; // it was told that there may be something
+    }
+
+    @Override
+    final long movesForReceivers() {
+        return (words.tail & ~(Words.RECEIVER_WAITS | Words.SENDERS_RULED)) + elementLine.returned();
+    }
+
+    // ---- the end
+
     /** Puts bits on the tail that say what is over. */
     abstract void stop(long bits);
 

@@ -19,6 +19,9 @@ abstract class Core<E> extends HandleTarget {
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
     private volatile @Nullable Consumer<? super E> undelivered;
 
+    /** Stops what feeds the channel. Written before anybody else has it. */
+    private @Nullable Runnable feedStop;
+
     @SuppressWarnings("this-escape") // the line asks the core only when somebody waits
     Core(String name) {
         this.name = name;
@@ -66,6 +69,38 @@ abstract class Core<E> extends HandleTarget {
     /** Takes up to so many elements, at least one. Returns 0 if the time was over. */
     abstract int receiveMany(Collection<? super E> into, int most, Party party, boolean timed, long deadline)
             throws OutsideInterruptException;
+
+    // ---- selects
+
+    /**
+     * Has the place of a clause wait for room, or for a receiver. Returns false if trying promises more; true also if the
+     * round has been decided, or was decided by this call.
+     */
+    abstract boolean enterToSend(Place<E> place);
+
+    /** Like {@link #enterToSend}, for an element. */
+    abstract boolean enterToReceive(Place<E> place);
+
+    /** Ends the stay of a place, and passes on the wake that it may have had. */
+    abstract void leaveToSend(Place<E> place);
+
+    /** Like {@link #leaveToSend}. */
+    abstract void leaveToReceive(Place<E> place);
+
+    /** Sends like {@link #offer}, into the room that may have been promised to the place, which is not linked. */
+    abstract boolean offer(E element, Place<E> place);
+
+    /** Takes like {@link #poll}, or what may have been promised to the place, which is not linked. */
+    abstract @Nullable E poll(Place<E> place);
+
+    /** {@return whether the element of a chosen place has changed hands} */
+    abstract boolean hasMet(Place<E> place);
+
+    /** {@return a number that is another one after an {@link #offer} that failed could have succeeded} */
+    abstract long movesForSenders();
+
+    /** {@return a number that is another one after a {@link #poll} that failed could have succeeded} */
+    abstract long movesForReceivers();
 
     // ---- what waits
 
@@ -129,9 +164,17 @@ abstract class Core<E> extends HandleTarget {
         }
         wakeAll();
         endLine.wakeAll();
+        if (feedStop != null) {
+            feedStop.run();
+        }
         if (drop) {
             dropRest(why.cause());
         }
+    }
+
+    /** Has something done at the end, which may be done several times. Called before anybody else has the channel. */
+    final void atEnd(Runnable stop) {
+        feedStop = stop;
     }
 
     /** Hands over what nobody will receive. */

@@ -12,6 +12,8 @@ record Ending(String why, @Nullable Throwable cause) {
     static final Ending NO_SENDERS = new Ending("all its senders are gone", null);
     static final Ending NO_RECEIVERS = new Ending("all its receivers are gone", null);
 
+    static final Ending FIRED = new Ending("its only tick has come", null);
+
     static Ending closed(@Nullable Throwable cause) {
         return new Ending("it was closed" + (cause == null ? "" : ": " + text(cause)), cause);
     }

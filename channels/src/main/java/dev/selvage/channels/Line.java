@@ -49,6 +49,9 @@ abstract class Line implements Awaited {
     /** The places that are promised. */
     private int granted;
 
+    /** How often a promised place has become free for all. Written under the lock; read by anybody. */
+    private volatile long returned;
+
     /** @param what what those in the line wait for */
     Line(Awaited what) {
         this.what = what;
@@ -150,7 +153,7 @@ abstract class Line implements Awaited {
         }
         boolean unused = node.takePromise();
         if (unused) {
-            granted--;
+            takeBack();
         }
         keepRules();
         return unused;
@@ -210,7 +213,7 @@ abstract class Line implements Awaited {
     /** Gives a promised place back, which others may wait for. */
     final void giveBack() {
         synchronized (this) {
-            granted--;
+            takeBack();
             keepRules();
         }
         signal();
@@ -222,7 +225,7 @@ abstract class Line implements Awaited {
             list.remove(next);
             grant(next);
             if (!next.claim() && next.takePromise()) {
-                granted--;
+                takeBack();
             }
         }
     }
@@ -248,9 +251,15 @@ abstract class Line implements Awaited {
 
     private synchronized void withdraw(Waiting node) {
         if (node.takePromise()) {
-            granted--;
+            takeBack();
             keepRules();
         }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+    private void takeBack() {
+        granted--;
+        returned = returned + 1;
     }
 
     // ---- looking
@@ -258,6 +267,11 @@ abstract class Line implements Awaited {
     /** {@return how many places are promised} Exact under the lock. */
     final int granted() {
         return granted;
+    }
+
+    /** {@return a number that grows with each promised place that becomes free for all} */
+    final long returned() {
+        return returned;
     }
 
     /** {@return how many wait at this instant} */

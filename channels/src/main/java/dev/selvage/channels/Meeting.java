@@ -1,6 +1,7 @@
 package dev.selvage.channels;
 
 import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /** The place of a sender or a receiver that waits for the other side of a rendezvous. */
@@ -14,6 +15,11 @@ class Meeting<E> extends Waiting {
 
     Meeting(Party party, Awaited what, @Nullable E element) {
         super(party, what);
+        this.element = element;
+    }
+
+    Meeting(Party party, Waiter waiter, @Nullable E element) {
+        super(party, waiter);
         this.element = element;
     }
 }

@@ -268,6 +268,60 @@ final class RendezvousCore<E> extends Core<E> {
         if (wake == Wake.WOKEN) {
             return true;
         }
+        leave(mine, line);
+        Waits.rethrow(wake, what);
+        return false;
+    }
+
+    // ---- selects
+
+    @Override
+    boolean enterToSend(Place<E> place) {
+        return enter(place, senderLine, receiverLine, true);
+    }
+
+    @Override
+    boolean enterToReceive(Place<E> place) {
+        return enter(place, receiverLine, senderLine, false);
+    }
+
+    private boolean enter(Place<E> mine, WaitingList<Meeting<E>> line, WaitingList<Meeting<E>> others, boolean sends) {
+        lock.lock();
+        try {
+            if (over != 0 || mine.party.isGone()) {
+                return false;
+            }
+            Meeting<E> other = mine.firstStranger(others);
+            while (other != null) {
+                Round.Pairing pairing = mine.pairWith(other, sends);
+                if (pairing == Round.Pairing.TOO_LATE) {
+                    return true;
+                }
+                others.remove(other); // met, or gone for good
+                if (pairing == Round.Pairing.MET) {
+                    met = ++meetings;
+                    return true;
+                }
+                other = mine.firstStranger(others);
+            }
+            line.add(mine);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    void leaveToSend(Place<E> place) {
+        leave(place, senderLine);
+    }
+
+    @Override
+    void leaveToReceive(Place<E> place) {
+        leave(place, receiverLine);
+    }
+
+    private void leave(Meeting<E> mine, WaitingList<Meeting<E>> line) {
         lock.lock();
         try {
             if (mine.linked) {
@@ -276,8 +330,41 @@ final class RendezvousCore<E> extends Core<E> {
         } finally {
             lock.unlock();
         }
-        Waits.rethrow(wake, what);
-        return false;
+    }
+
+    @Override
+    boolean offer(E element, Place<E> place) {
+        return offer(element);
+    }
+
+    @Override
+    @Nullable
+    E poll(Place<E> place) {
+        return poll();
+    }
+
+    @Override
+    boolean hasMet(Place<E> place) {
+        return !place.refused;
+    }
+
+    @Override
+    long movesForSenders() {
+        return moves(receiverLine);
+    }
+
+    @Override
+    long movesForReceivers() {
+        return moves(senderLine);
+    }
+
+    private long moves(WaitingList<Meeting<E>> others) {
+        lock.lock();
+        try {
+            return others.added() + (over == 0 ? 0 : 1L << 62);
+        } finally {
+            lock.unlock();
+        }
     }
 
     // ---- permits

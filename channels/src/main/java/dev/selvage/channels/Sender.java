@@ -241,6 +241,16 @@ public final class Sender<E> extends AbstractHandle<Core<E>> implements Handle<S
         return this;
     }
 
+    /** {@return the channel, for a select} Throws if the handle was given up. */
+    Core<E> core() {
+        return target();
+    }
+
+    /** {@return the handle, as those see it who wait on its behalf} */
+    Party party() {
+        return party;
+    }
+
     @Override
     protected String noun() {
         return NOUN;

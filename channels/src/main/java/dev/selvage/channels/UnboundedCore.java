@@ -162,6 +162,28 @@ final class UnboundedCore<E> extends BufferedCore<E> {
         // room without a bound needs no claim
     }
 
+    // ---- selects
+
+    @Override
+    boolean enterToSend(Place<E> place) {
+        return false; // there is room, or there will be none
+    }
+
+    @Override
+    void leaveToSend(Place<E> place) {
+        // never enters
+    }
+
+    @Override
+    boolean offer(E element, Place<E> place) {
+        return offer(element);
+    }
+
+    @Override
+    long movesForSenders() {
+        return words.tail & Words.OVER;
+    }
+
     // ---- receiving
 
     @Override

@@ -43,8 +43,13 @@ class Waiting {
     private boolean begun;
 
     Waiting(Party party, Awaited what) {
+        this(party, new Waiter(what));
+    }
+
+    /** Makes one of several places of a thread that waits once for all of them. */
+    Waiting(Party party, Waiter waiter) {
         this.party = party;
-        this.waiter = new Waiter(what);
+        this.waiter = waiter;
     }
 
     /** Begins a wait: the one that was made with this place, or another. */

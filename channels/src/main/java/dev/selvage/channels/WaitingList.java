@@ -7,6 +7,7 @@ final class WaitingList<W extends Waiting> {
     private @Nullable Waiting first;
     private @Nullable Waiting last;
     private long tickets;
+    private long added;
 
     /** Written by the owner; read by anybody. */
     private volatile int size;
@@ -41,6 +42,7 @@ final class WaitingList<W extends Waiting> {
             next.before = place;
         }
         place.linked = true;
+        added++;
         size = ++count;
     }
 
@@ -69,12 +71,28 @@ final class WaitingList<W extends Waiting> {
         return (W) first;
     }
 
+    /** {@return how often a place was added} */
+    long added() {
+        return added;
+    }
+
     /** {@return the first place that is taken on behalf of the party} */
     @SuppressWarnings("unchecked") // only such are added
     @Nullable
     W firstOf(Party party) {
         Waiting place = first;
         while (place != null && place.party != party) {
+            place = place.after;
+        }
+        return (W) place;
+    }
+
+    /** {@return the first place that does not belong to the round} */
+    @SuppressWarnings("unchecked") // only such are added
+    @Nullable
+    W firstOutside(Round round) {
+        Waiting place = first;
+        while (place != null && Place.roundOf(place) == round) {
             place = place.after;
         }
         return (W) place;

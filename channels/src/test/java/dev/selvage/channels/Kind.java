@@ -17,4 +17,14 @@ enum Kind {
             case RENDEZVOUS -> new RendezvousCore<>(name);
         };
     }
+
+    <E> Channel<E> channel(String name) {
+        return switch (this) {
+            case BOUNDED_1 -> Channel.bounded(name, 1);
+            case BOUNDED_3 -> Channel.bounded(name, 3);
+            case BOUNDED_64 -> Channel.bounded(name, 64);
+            case UNBOUNDED -> Channel.unbounded(name);
+            case RENDEZVOUS -> Channel.rendezvous(name);
+        };
+    }
 }

@@ -1,5 +1,6 @@
 package dev.selvage.scope;
 
+import dev.selvage.scope.waiting.Timers;
 import dev.selvage.scope.waiting.Waiter;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.selvage.scope;
 
 import dev.selvage.scope.waiting.Frame;
+import dev.selvage.scope.waiting.Timers;
 import dev.selvage.scope.waiting.Waiter;
 import java.lang.ref.WeakReference;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Frame;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.ThreadContext;
+import dev.selvage.scope.waiting.Timers;
 import dev.selvage.scope.waiting.Waiter;
 import java.time.Duration;
 import java.util.Objects;

@@ -226,4 +226,35 @@ public final class BrokenTwins {
             channel.close();
         }
     }
+
+    /** Two threads that try each way once, without waiting in the lines of both. */
+    @JCStressTest
+    @Outcome(
+            id = {"1, 1", "2, 2"},
+            expect = Expect.ACCEPTABLE,
+            desc = "met at one of the channels")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "did not meet, or each at another channel")
+    @State
+    public static class PolledNotSelected {
+        private final Channel<Integer> there = Channel.rendezvous("there");
+        private final Channel<Integer> back = Channel.rendezvous("back");
+        private final Sender<Integer> toThere = there.sender();
+        private final Sender<Integer> toBack = back.sender();
+        private final Receiver<Integer> fromThere = there.receiver();
+        private final Receiver<Integer> fromBack = back.receiver();
+
+        @Actor
+        public void first(II_Result result) {
+            result.r1 = toThere.trySend(1).isSent()
+                    ? 1
+                    : fromBack.tryReceive().value().orElse(0);
+        }
+
+        @Actor
+        public void second(II_Result result) {
+            result.r2 = toBack.trySend(2).isSent()
+                    ? 2
+                    : fromThere.tryReceive().value().orElse(0);
+        }
+    }
 }

@@ -1,12 +1,12 @@
-package dev.selvage.scope;
+package dev.selvage.scope.waiting;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The clock of deadlines, shields and stall warnings: one daemon thread for the whole JVM. */
-final class Timers {
+/** The clock of deadlines, shields, stall warnings and tickers: one daemon thread for the whole JVM. */
+public final class Timers {
     private static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("selvage-timer").factory());
 
@@ -17,17 +17,17 @@ final class Timers {
     private Timers() {}
 
     /** {@return the duration in nanoseconds, saturated} */
-    static long nanos(Duration duration) {
+    public static long nanos(Duration duration) {
         return TimeUnit.NANOSECONDS.convert(duration);
     }
 
     /** Runs the task, which must be short, again and again. */
-    static Future<?> every(Duration period, Runnable task) {
+    public static Future<?> every(Duration period, Runnable task) {
         return TIMER.scheduleAtFixedRate(task, nanos(period), nanos(period), TimeUnit.NANOSECONDS);
     }
 
     /** Runs the task, which must be short, when {@code System.nanoTime()} has reached the deadline. */
-    static Future<?> at(long deadline, Runnable task) {
+    public static Future<?> at(long deadline, Runnable task) {
         return TIMER.schedule(task, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 }

@@ -1,0 +1,105 @@
+package dev.selvage.channels;
+
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A clause that receives. */
+final class ReceiveClause<E, R> extends Clause<E, R> {
+    private final Receiver<E> receiver;
+    private final Function<? super E, ? extends R> handler;
+    private final @Nullable Function<? super ClosedException, ? extends R> onClosed;
+
+    private @Nullable E taken;
+
+    ReceiveClause(
+            int number,
+            Receiver<E> receiver,
+            Function<? super E, ? extends R> handler,
+            @Nullable Function<? super ClosedException, ? extends R> onClosed) {
+        super(number, receiver.core(), receiver.party());
+        this.receiver = receiver;
+        this.handler = handler;
+        this.onClosed = onClosed;
+    }
+
+    @Override
+    void checkHandle() {
+        receiver.core();
+        party.check();
+    }
+
+    @Override
+    void prepare(boolean skipClosed) {
+        // needs nothing
+    }
+
+    @Override
+    Attempt attempt(@Nullable Place<E> place) {
+        E element = place == null ? core.poll() : core.poll(place);
+        if (element == null && core.isClosed()) {
+            element = core.poll(); // once more: nothing comes any more
+            if (element == null) {
+                return Attempt.ENDED;
+            }
+        }
+        taken = element;
+        return element == null ? Attempt.NOTHING : Attempt.DONE;
+    }
+
+    @Override
+    void hasMet(Place<E> place) {
+        taken = place.element;
+    }
+
+    @Override
+    Place<E> newPlace(Round round) {
+        return new Place<>(party, round, null);
+    }
+
+    @Override
+    boolean enter(Place<E> place) {
+        return core.enterToReceive(place);
+    }
+
+    @Override
+    void leave(Place<E> place) {
+        core.leaveToReceive(place);
+    }
+
+    @Override
+    long movesNow() {
+        return core.movesForReceivers();
+    }
+
+    @Override
+    Supplier<R> result() {
+        E element = Objects.requireNonNull(taken, "an attempt that was done has taken an element");
+        taken = null;
+        return () -> Select.checkResult(handler.apply(element), this);
+    }
+
+    @Override
+    Supplier<R> end() {
+        ClosedException e = new ClosedException(
+                description() + " of a select: " + core.ended().getMessage() + "; give the clause a handler of the end,"
+                        + " or build the select with skipClosed()",
+                core.cause());
+        Function<? super ClosedException, ? extends R> handlerOfEnd = onClosed;
+        if (handlerOfEnd == null) {
+            throw e;
+        }
+        return () -> Select.checkResult(handlerOfEnd.apply(e), this);
+    }
+
+    @Override
+    String what() {
+        return "receive from " + core.description();
+    }
+
+    @Override
+    String wanted() {
+        return "an element of " + core.description();
+    }
+}
