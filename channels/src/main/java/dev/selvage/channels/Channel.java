@@ -95,6 +95,46 @@ public final class Channel<E> {
         return rendezvous(number());
     }
 
+    /** {@return a new channel for one value, with its two handles} */
+    public static <T> Oneshot<T> oneshot(String name) {
+        return new Oneshot<>(Objects.requireNonNull(name, "name"));
+    }
+
+    /** Like {@link #oneshot(String)}, with a name that is a number. */
+    public static <T> Oneshot<T> oneshot() {
+        return oneshot(number());
+    }
+
+    /**
+     * {@return a new broadcast, whose values reach all receivers, and which keeps so many of the last ones}
+     *
+     * @param capacity from 1 to 2<sup>26</sup>: the room is made at once
+     * @throws IllegalArgumentException if the capacity is another
+     */
+    public static <E> Broadcast<E> broadcast(String name, int capacity) {
+        Objects.requireNonNull(name, "name");
+        if (capacity < 1 || capacity > MOST) {
+            throw new IllegalArgumentException("broadcast '" + name + "' cannot have a capacity of " + capacity
+                    + ": it is how many values are kept for slow receivers, from 1 to " + MOST);
+        }
+        return new Broadcast<>(name, capacity);
+    }
+
+    /** Like {@link #broadcast(String, int)}, with a name that is a number. */
+    public static <E> Broadcast<E> broadcast(int capacity) {
+        return broadcast(number(), capacity);
+    }
+
+    /** {@return a new watch, whose receivers see the latest value} */
+    public static <E> Watch<E> watch(String name, E initial) {
+        return new Watch<>(Objects.requireNonNull(name, "name"), Objects.requireNonNull(initial, "initial"));
+    }
+
+    /** Like {@link #watch(String, Object)}, with a name that is a number. */
+    public static <E> Watch<E> watch(E initial) {
+        return watch(number(), initial);
+    }
+
     private static String number() {
         return "#" + UNNAMED.incrementAndGet();
     }
