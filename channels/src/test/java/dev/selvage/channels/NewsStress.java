@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -170,5 +173,32 @@ class NewsStress {
         });
         ask.finish();
         echo.finish();
+    }
+
+    /** What makes the look and the entry into the list one step, so that no value can come between. */
+    @Test
+    void receiver_looksUnderTheMonitor() throws Exception {
+        WatchCore<Integer> core = new WatchCore<>("look", 0);
+        Subscription<Integer> receiver = core.subscribe(null);
+        AtomicInteger looks = new AtomicInteger();
+        Party party = new Party() {
+            @Override
+            public boolean isGone() {
+                return false;
+            }
+
+            @Override
+            public void check() {
+                assertThat(Thread.holdsLock(core)).isTrue();
+                looks.incrementAndGet();
+            }
+        };
+        Worker receiving = new Worker(
+                threads(true),
+                () -> assertThat(core.await(receiver, party, false, 0)).isTrue());
+        Awaitility.await().until(() -> core.stats().receiversWaiting() == 1);
+        core.publish(1, true);
+        receiving.finish();
+        assertThat(looks).hasValue(2);
     }
 }
