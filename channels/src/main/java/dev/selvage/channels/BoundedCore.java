@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A bounded channel: a ring of cells. */
-final class BoundedCore<E> extends BufferedCore<E> {
+class BoundedCore<E> extends BufferedCore<E> {
     /*
      * Overview. Senders claim indices of the tail, receivers indices of the head, each by one compare-and-set and without
      * a lock; index i belongs to cell i & mask. A claim is made only when it can be used: a cell is tested before it is

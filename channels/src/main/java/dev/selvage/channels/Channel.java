@@ -5,6 +5,7 @@ import dev.selvage.scope.waiting.Waiter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -93,6 +94,73 @@ public final class Channel<E> {
     /** Like {@link #rendezvous(String)}, with a name that is a number. */
     public static <E> Channel<E> rendezvous() {
         return rendezvous(number());
+    }
+
+    /**
+     * {@return a new channel of what a publisher publishes} It subscribes at once, and asks for as many elements as there is
+     * room for, in batches of at least half of the capacity, as receivers make room: no thread serves it. The publisher is
+     * the one sender. {@code onComplete} ends the channel for senders, {@code onError} closes it with that cause. When the
+     * last receiver is gone, or the channel is closed, the subscription is cancelled; what the publisher had already sent
+     * goes to {@link #onUndelivered}.
+     *
+     * @param capacity how many elements are asked for and not yet received, at most; from 1 to 2<sup>26</sup>
+     * @throws IllegalArgumentException if the capacity is another
+     */
+    public static <E> Channel<E> from(String name, Flow.Publisher<? extends E> publisher, int capacity) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(publisher, "publisher");
+        if (capacity < 1 || capacity > MOST) {
+            throw new IllegalArgumentException("channel '" + name + "' of a publisher cannot have a capacity of "
+                    + capacity + ": it is how many elements are requested, from 1 to " + MOST);
+        }
+        PublishedCore<E> core = new PublishedCore<>(name, capacity);
+        publisher.subscribe(core);
+        return new Channel<>(core);
+    }
+
+    /** Like {@link #from(String, Flow.Publisher, int)}, with a name that is a number. */
+    public static <E> Channel<E> from(Flow.Publisher<? extends E> publisher, int capacity) {
+        return from(number(), publisher, capacity);
+    }
+
+    /** {@return a new channel for one value, with its two handles} */
+    public static <T> Oneshot<T> oneshot(String name) {
+        return new Oneshot<>(Objects.requireNonNull(name, "name"));
+    }
+
+    /** Like {@link #oneshot(String)}, with a name that is a number. */
+    public static <T> Oneshot<T> oneshot() {
+        return oneshot(number());
+    }
+
+    /**
+     * {@return a new broadcast, whose values reach all receivers, and which keeps so many of the last ones}
+     *
+     * @param capacity from 1 to 2<sup>26</sup>: the room is made at once
+     * @throws IllegalArgumentException if the capacity is another
+     */
+    public static <E> Broadcast<E> broadcast(String name, int capacity) {
+        Objects.requireNonNull(name, "name");
+        if (capacity < 1 || capacity > MOST) {
+            throw new IllegalArgumentException("broadcast '" + name + "' cannot have a capacity of " + capacity
+                    + ": it is how many values are kept for slow receivers, from 1 to " + MOST);
+        }
+        return new Broadcast<>(name, capacity);
+    }
+
+    /** Like {@link #broadcast(String, int)}, with a name that is a number. */
+    public static <E> Broadcast<E> broadcast(int capacity) {
+        return broadcast(number(), capacity);
+    }
+
+    /** {@return a new watch, whose receivers see the latest value} */
+    public static <E> Watch<E> watch(String name, E initial) {
+        return new Watch<>(Objects.requireNonNull(name, "name"), Objects.requireNonNull(initial, "initial"));
+    }
+
+    /** Like {@link #watch(String, Object)}, with a name that is a number. */
+    public static <E> Watch<E> watch(E initial) {
+        return watch(number(), initial);
     }
 
     private static String number() {

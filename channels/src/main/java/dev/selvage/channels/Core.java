@@ -184,7 +184,8 @@ abstract class Core<E> extends HandleTarget {
         }
     }
 
-    private void handOver(E element, @Nullable Throwable cause) {
+    /** Hands over an element that nobody will receive. */
+    final void handOver(E element, @Nullable Throwable cause) {
         Consumer<? super E> consumer = undelivered;
         if (consumer == null) {
             return;
@@ -212,7 +213,7 @@ abstract class Core<E> extends HandleTarget {
 
     private String why() {
         Ending why = ending.get();
-        return why == null ? "it is closed" : why.why();
+        return why == null ? "it has all that it will have" : why.why();
     }
 
     final SendException notSent(List<?> elements, int accepted) {

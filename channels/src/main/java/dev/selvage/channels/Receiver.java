@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.Scope;
 import dev.selvage.scope.handle.Handle;
 import dev.selvage.scope.handle.HandleClosedException;
 import dev.selvage.scope.tracking.AbstractHandle;
@@ -14,6 +15,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Flow;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,7 +191,9 @@ public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle
         }
     }
 
-    private @Nullable E receiveOrEnd() {
+    /** Takes an element; null at an end without a cause. */
+    @Nullable
+    E receiveOrEnd() {
         Core<E> core = target();
         try {
             return core.receive(party, false, 0);
@@ -197,10 +203,62 @@ public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle
             }
             return null;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ReceiveInterruptedException(
-                    "interrupted in an iteration over channel " + core.label() + "; nothing was taken", e);
+            throw interrupted(e);
         }
+    }
+
+    /** Takes several elements; none at an end without a cause. */
+    List<E> receiveManyOrEnd(int most) {
+        try {
+            return receiveMany(most);
+        } catch (ClosedException e) {
+            if (e.getCause() != null) {
+                throw e;
+            }
+            return List.of();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private ReceiveInterruptedException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ReceiveInterruptedException(
+                "interrupted in an iteration over channel " + targetAlways().label() + "; nothing was taken", e);
+    }
+
+    /**
+     * {@return the elements to come, as a stream that takes each when it asks for it} It waits, ends and is interrupted as
+     * the {@linkplain #iterator() iteration} is. Closing the stream closes this receiver; reading it to its end does not.
+     *
+     * <p>A parallel stream takes what there is, up to 64 elements at a time, and gives them to the threads of its pool as
+     * they come. Those threads are not the scope's: one of them waits for elements, also if the surrounding scope is
+     * cancelled or the caller is interrupted, until the channel ends; and a short-circuiting operation may take more than
+     * it uses. For work on elements at the same time, forks with a clone each are the better choice.
+     */
+    public Stream<E> stream() {
+        target();
+        return StreamSupport.stream(new ElementSpliterator<>(this), false).onClose(this::close);
+    }
+
+    /**
+     * {@return the elements to come, for one subscriber} Subscribing moves this handle: a second subscriber gets an error,
+     * and this handle cannot be used any more; {@code receiver.clone().asPublisher(scope)} serves one more. Until then it is
+     * the caller's.
+     *
+     * <p>A subscription is served by a fork of the scope, on whose virtual thread the subscriber gets its signals, all but
+     * {@code onSubscribe}; so nothing runs any more when the scope has ended. A scope that waits for its forks waits for the
+     * subscriber to get the end of the channel, or to cancel. An element is taken once it has been requested, and a
+     * subscriber may block in {@code onNext}. The end is told without a request: {@code onComplete}, or {@code onError} with
+     * the cause that the channel was closed with, or with the cancellation of the scope or the interrupt. Cancelling the
+     * subscription closes the receiver. What {@code onNext} throws is the failure of the fork.
+     *
+     * @param scope where the fork is made; subscribing follows its rules for who may fork, and tells by {@code onError} if
+     *     that was refused
+     */
+    public Flow.Publisher<E> asPublisher(Scope scope) {
+        target();
+        return new ReceiverPublisher<>(this, Objects.requireNonNull(scope, "scope"));
     }
 
     // ---- the handle
