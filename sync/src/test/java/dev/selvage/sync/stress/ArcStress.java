@@ -67,6 +67,25 @@ class ArcStress {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("kinds")
+    void clones_ofOneHandleByManyThreads_loseNoCount(String kind, ThreadFactory factory) throws Exception {
+        Resource resource = new Resource();
+        Arc<Resource> shared = Arc.of("shared", resource, Resource::free);
+        List<Worker> workers = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            workers.add(new Worker(factory, () -> {
+                for (int i = 0; i < FACTOR * 10_000; i++) {
+                    shared.clone().close();
+                }
+            }));
+        }
+        Worker.finish(workers);
+        assertThat(shared.strongCount()).isEqualTo(1);
+        shared.close();
+        assertThat(resource.freed).hasValue(1);
+    }
+
     /** Does something with its handles for a while, and closes them all. */
     private static void live(Arc<Resource> given) throws Exception {
         List<Arc<Resource>> mine = new ArrayList<>(List.of(given));

@@ -78,6 +78,31 @@ public final class ArcJcstress {
         }
     }
 
+    /** Two threads upgrade a weak handle of a value that was dropped: neither may see the other's attempt as a count. */
+    @JCStressTest
+    @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "nothing for both")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "raised from the dead")
+    @State
+    public static class TwoUpgradesOfTheDropped {
+        private final Weak<Value> weak = weakOfDropped();
+
+        private static Weak<Value> weakOfDropped() {
+            try (Arc<Value> only = Value.arc()) {
+                return only.downgrade();
+            }
+        }
+
+        @Actor
+        public void first(II_Result result) {
+            result.r1 = weak.upgrade().isPresent() ? 1 : 0;
+        }
+
+        @Actor
+        public void second(II_Result result) {
+            result.r2 = weak.upgrade().isPresent() ? 1 : 0;
+        }
+    }
+
     /** Two threads close one handle; another is open. */
     @JCStressTest
     @Outcome(id = "1, 0, 1", expect = Expect.ACCEPTABLE, desc = "counted down once")
