@@ -2,6 +2,7 @@ package dev.selvage.sync.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.handle.HandleClosedException;
 import dev.selvage.sync.ownership.Arc;
