@@ -375,8 +375,11 @@ class ForkHandleTest {
                         closing.await();
                         throw new IllegalStateException("because it was closed");
                     });
-                    victim.await();
-                    consequence.countDown();
+                    try {
+                        victim.await(); // returns, or throws because the victim has ended and the scope is cancelled
+                    } finally {
+                        consequence.countDown();
+                    }
                 }))
                 .isInstanceOf(ScopeFailedException.class)
                 .hasMessageContaining("culprit")

@@ -1,9 +1,10 @@
 package dev.selvage.examples.wordcount;
 
 import dev.selvage.channels.Channel;
-import dev.selvage.channels.Received;
 import dev.selvage.channels.Receiver;
+import dev.selvage.channels.Select;
 import dev.selvage.channels.Sender;
+import dev.selvage.channels.Ticker;
 import dev.selvage.examples.texts.Texts;
 import dev.selvage.scope.Fork;
 import dev.selvage.scope.Scope;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -64,16 +66,30 @@ final class Pipeline {
     }
     // endregion
 
+    // region merge
     private Counts merge(Receiver<Counts> partial) throws Exception {
         Counts all = new Counts();
-        while (true) {
-            switch (partial.tryReceive(PROGRESS)) {
-                case Received.Value<Counts>(Counts counts) -> all.add(counts);
-                case Received.Empty<Counts> _ -> progress.accept(all);
-                case Received.Closed<Counts> _ -> {
-                    return all;
-                }
+        try (Receiver<Instant> ticks = Ticker.every(PROGRESS)) {
+            Select<Boolean> select = Select.<Boolean>builder()
+                    .receive(partial, counts -> add(all, counts), ended -> false)
+                    .receive(ticks, tick -> show(all))
+                    .build();
+            boolean more = true;
+            while (more) {
+                more = select.await();
             }
         }
+        return all;
+    }
+    // endregion
+
+    private static boolean add(Counts all, Counts counts) {
+        all.add(counts);
+        return true;
+    }
+
+    private boolean show(Counts soFar) {
+        progress.accept(soFar);
+        return true;
     }
 }
