@@ -15,11 +15,8 @@ final class FailureLog {
     private List<Throwable> failures = List.of();
     private int dropped;
 
-    /** Adds a failure, unless it is there. Called by the thread of the fork. */
+    /** Adds a failure. Called by the thread of the fork. */
     synchronized void add(ForkImpl<?> fork, Throwable failure) {
-        if (contains(failure)) {
-            return;
-        }
         if (failures.isEmpty()) {
             failures = new ArrayList<>();
             firstFork = fork;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -177,15 +178,22 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         if (cancelled != null) {
             leave(this);
             OwnedTask.dropped(task, this);
-            end(new End(new Outcome.NotStarted<T>(cancelled)), null, Recorder.started());
+            end(new End(new Outcome.NotStarted<T>(cancelled)), Recorder.started());
             return;
         }
         ForkEvent event = Recorder.started();
         Object result;
         Throwable failure = null;
+        FailureBeforeClose early = null;
         try {
             Callable<? extends T> work = task;
-            T value = work == null ? null : work instanceof OwnedTask<? extends T> owned ? call(owned) : work.call();
+            T value;
+            if (work instanceof OwnedTask<? extends T> owned) {
+                early = new FailureBeforeClose();
+                value = owned.call(early);
+            } else {
+                value = work == null ? null : work.call();
+            }
             result = value == null ? NIL : value;
         } catch (Throwable e) {
             failure = e;
@@ -197,32 +205,37 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         if (holdsHandles()) {
             HandleTracks.taskEnded(this, scope, failure == null ? result : null);
         }
+        boolean told = early != null && early.told;
         if (failure != null) {
             CancelReason why = cancelReason();
-            if (why != null && isCancellation(failure) && !scope.failures.contains(failure)) {
+            if (why != null && isCancellation(failure) && !told) {
                 result = new End(new Outcome.Cancelled<T>(why));
                 failure = null;
             } else {
                 result = new End(new Outcome.Failed<T>(failure));
             }
         }
-        end(result, failure, event);
-    }
-
-    /** Calls a task that owns a handle. Its failure is known to the scope before the handle is closed. */
-    private T call(OwnedTask<? extends T> owned) throws Exception {
-        return owned.call(failure -> {
-            if (cancelReason() == null || !isCancellation(failure)) {
-                scope.beforeFailure(this, failure);
-            }
-        });
-    }
-
-    private void end(Object result, @Nullable Throwable failure, @Nullable ForkEvent event) {
-        task = null;
-        if (failure != null) {
+        if (failure != null && !told) {
             scope.beforeFailure(this, failure);
         }
+        end(result, event);
+    }
+
+    /** Tells the scope of the failure of a task that owns a handle, before the handle is closed. */
+    private final class FailureBeforeClose implements Consumer<Throwable> {
+        boolean told;
+
+        @Override
+        public void accept(Throwable failure) {
+            if (cancelReason() == null || !isCancellation(failure)) {
+                scope.beforeFailure(ForkImpl.this, failure);
+                told = true;
+            }
+        }
+    }
+
+    private void end(Object result, @Nullable ForkEvent event) {
+        task = null;
         publish(result);
         scope.ended(this);
         Recorder.ended(event, this);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.selvage.scope.CancelReason;
 import dev.selvage.scope.DropException;
 import dev.selvage.scope.Fork;
 import dev.selvage.scope.JoinScope;
@@ -363,6 +364,7 @@ class ForkHandleTest {
     void fork_thatFails_isTheFirstFailure_alsoIfClosingItsHandleMakesOthersFailBefore() {
         CountDownLatch closing = new CountDownLatch(1);
         CountDownLatch consequence = new CountDownLatch(1);
+        AtomicReference<CancelReason> reason = new AtomicReference<>();
         Owned<AutoCloseable> slow = Owned.of("slow", () -> {
             closing.countDown();
             awaitAllTheSame(consequence);
@@ -378,6 +380,7 @@ class ForkHandleTest {
                     try {
                         victim.await(); // returns, or throws because the victim has ended and the scope is cancelled
                     } finally {
+                        reason.set(scope.reason().orElse(null));
                         consequence.countDown();
                     }
                 }))
@@ -387,6 +390,28 @@ class ForkHandleTest {
                 .satisfies(e -> assertThat(e.getSuppressed())
                         .extracting(Throwable::getMessage)
                         .containsExactly("because it was closed"));
+        assertThat(reason.get()).isNotNull();
+        assertThat(reason.get().message()).contains("culprit", "the cause");
+        handle.close();
+    }
+
+    @Test
+    void manyForksThatFailWithAHandle_areEachCountedOnce() {
+        int many = 50;
+        CountDownLatch all = new CountDownLatch(many);
+        assertThatThrownBy(() -> Scope.run(scope -> {
+                    for (int i = 0; i < many; i++) {
+                        scope.fork(Owned.of(new Counted()), h -> {
+                            all.countDown();
+                            awaitAllTheSame(all);
+                            throw new IOException("one of many");
+                        });
+                    }
+                }))
+                .satisfies(e -> {
+                    assertThat(e.getSuppressed()).hasSize(33);
+                    assertThat(e.getSuppressed()[32]).hasMessage("and 17 more failures");
+                });
         handle.close();
     }
 
