@@ -16,6 +16,9 @@ module dev.selvage.scope {
     uses dev.selvage.scope.spi.ContextCarrier;
     uses dev.selvage.scope.spi.ScopeListener;
 
+    exports dev.selvage.scope.blocking to
+            dev.selvage.sync,
+            dev.selvage.channels;
     exports dev.selvage.scope.tracking to
             dev.selvage.sync,
             dev.selvage.channels;

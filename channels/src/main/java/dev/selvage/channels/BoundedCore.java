@@ -1,6 +1,7 @@
 package dev.selvage.channels;
 
 import dev.selvage.scope.ScopeCancelledException;
+import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.handle.HandleClosedException;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package dev.selvage.channels;
 
 import dev.selvage.scope.ScopeCancelledException;
+import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.handle.Handle;
 import dev.selvage.scope.handle.HandleClosedException;
 import dev.selvage.scope.waiting.Awaited;
@@ -179,7 +180,7 @@ final class Delivery<E> implements Flow.Subscription, Handle<Delivery<E>>, Await
                     continue; // it has ended just now
                 }
                 Wake wake = mine.await(false, 0);
-                Waits.rethrow(wake, this);
+                Waits.rethrow(wake, mine);
             } finally {
                 core.endLine.leave(node);
                 synchronized (this) {

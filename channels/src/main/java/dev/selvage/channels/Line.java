@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.Waiter;
@@ -89,7 +90,7 @@ abstract class Line implements Awaited {
             node.wokenOnce = true;
             return true;
         }
-        Waits.rethrow(wake, this);
+        Waits.rethrow(wake, waiter);
         return false;
     }
 

@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.tracking.HandleTarget;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
@@ -129,7 +130,7 @@ abstract class NewsCore<E> extends HandleTarget implements Awaited {
                     waiting.remove(node);
                 }
             }
-            Waits.rethrow(wake, this);
+            Waits.rethrow(wake, waiter);
             return false;
         }
     }

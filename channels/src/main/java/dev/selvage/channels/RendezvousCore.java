@@ -1,6 +1,7 @@
 package dev.selvage.channels;
 
 import dev.selvage.scope.ScopeCancelledException;
+import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.handle.HandleClosedException;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
@@ -132,7 +133,7 @@ final class RendezvousCore<E> extends Core<E> {
                 return true;
             }
         }
-        if (!await(mine, senderLine, aReceiver, timed, deadline)) {
+        if (!await(mine, senderLine, timed, deadline)) {
             return false;
         }
         if (mine.refused) {
@@ -236,7 +237,7 @@ final class RendezvousCore<E> extends Core<E> {
                 notMet();
             }
         }
-        if (!await(mine, receiverLine, aSender, timed, deadline)) {
+        if (!await(mine, receiverLine, timed, deadline)) {
             return null;
         }
         if (mine.refused) {
@@ -258,7 +259,7 @@ final class RendezvousCore<E> extends Core<E> {
     }
 
     /** Waits for the other side. Returns false if the time was over. */
-    private boolean await(Meeting<E> mine, WaitingList<Meeting<E>> line, Awaited what, boolean timed, long deadline)
+    private boolean await(Meeting<E> mine, WaitingList<Meeting<E>> line, boolean timed, long deadline)
             throws OutsideInterruptException {
         Waiter waiter = mine.waiter();
         if (spin.until(waiter, line.size())) {
@@ -269,7 +270,7 @@ final class RendezvousCore<E> extends Core<E> {
             return true;
         }
         leave(mine, line);
-        Waits.rethrow(wake, what);
+        Waits.rethrow(wake, waiter);
         return false;
     }
 

@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.Waiter;
@@ -117,7 +118,7 @@ final class Round {
         if (!isDecided()) {
             Wake wake = waiter.await(timed, deadline);
             if (wake != Wake.WOKEN) {
-                Waits.rethrow(wake, waiter.awaited());
+                Waits.rethrow(wake, waiter);
                 return null;
             }
         }

@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.handle.HandleClosedException;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;

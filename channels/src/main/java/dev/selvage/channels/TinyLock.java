@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A lock for a few reads and writes of fields, under which nobody waits, calls out or makes anything. A monitor is not good
+ * A lock for a few reads and writes of fields, under which nobody waits or runs code of others; a select may wake a thread under it. A monitor is not good
  * enough here: two threads that meet at it, as those of a rendezvous always do, would be parked by it.
  */
 final class TinyLock {

@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

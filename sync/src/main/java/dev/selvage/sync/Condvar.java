@@ -1,5 +1,6 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
@@ -128,7 +129,7 @@ public final class Condvar {
     }
 
     private ThreadContext begin() throws InterruptedException {
-        ThreadContext context = Waits.begin(signal);
+        ThreadContext context = Waits.beginInContext(signal);
         if (!mutex.core.isHeldBy(context)) {
             throw new IllegalMonitorStateException(Threads.describe(context) + " cannot wait for " + description()
                     + " without holding the mutex; call it in run(...) or with an open guard");

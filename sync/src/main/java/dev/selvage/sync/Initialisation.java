@@ -1,6 +1,7 @@
 package dev.selvage.sync;
 
 import dev.selvage.scope.DeadlockException;
+import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.Places;
@@ -94,7 +95,7 @@ final class Initialisation implements Awaited {
     /** Returns true if the caller is to run the initialiser and to tell its end, false once the state is COMPLETE. */
     boolean enter(Wish wish) throws OutsideInterruptException {
         while (!isComplete()) {
-            ThreadContext context = Waits.begin(this);
+            ThreadContext context = Waits.beginInContext(this);
             Waiter waiter;
             synchronized (queue) {
                 switch (state) {

@@ -1,6 +1,7 @@
 package dev.selvage.sync;
 
 import dev.selvage.scope.DeadlockException;
+import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.Places;
@@ -128,7 +129,7 @@ final class MutexCore implements Awaited {
     }
 
     private ThreadContext begin() throws OutsideInterruptException {
-        ThreadContext context = Waits.begin(this);
+        ThreadContext context = Waits.beginInContext(this);
         if (LockOrder.CHECKED && order != null) {
             order.check(context, false);
         }

@@ -1,6 +1,7 @@
 package dev.selvage.sync;
 
 import dev.selvage.scope.DeadlockException;
+import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Held;
 import dev.selvage.scope.waiting.OutsideInterruptException;
@@ -115,7 +116,7 @@ final class RwCore implements Awaited {
     }
 
     private ThreadContext begin(boolean shared) throws OutsideInterruptException {
-        ThreadContext context = Waits.begin(this);
+        ThreadContext context = Waits.beginInContext(this);
         if (LockOrder.CHECKED) {
             order.check(context, shared);
         }

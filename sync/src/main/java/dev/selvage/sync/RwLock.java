@@ -2,6 +2,7 @@ package dev.selvage.sync;
 
 import dev.selvage.scope.DeadlockDetection;
 import dev.selvage.scope.DeadlockException;
+import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;

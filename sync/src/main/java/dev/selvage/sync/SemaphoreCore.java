@@ -1,5 +1,6 @@
 package dev.selvage.sync;
 
+import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.Sites;

@@ -67,6 +67,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void code_parksInTheWaitingFacilityOnly() {
+        check(Rules.noParkingOutsideOfTheFacility());
+    }
+
+    @Test
     void code_doesNotWriteToTheConsole() {
         check(Rules.noConsole());
     }

@@ -21,6 +21,7 @@ class DescriptorsTest {
         assertThat(directives("dev.selvage.scope"))
                 .containsExactly(
                         "exports dev.selvage.scope",
+                        "exports dev.selvage.scope.blocking to dev.selvage.channels, dev.selvage.sync",
                         "exports dev.selvage.scope.handle",
                         "exports dev.selvage.scope.spi",
                         "exports dev.selvage.scope.tracking to dev.selvage.channels, dev.selvage.sync",

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The rules; {@code ArchitectureTest} applies them to the library and {@code RulesBiteTest} to code that breaks them. */
 final class Rules {
@@ -69,6 +70,24 @@ final class Rules {
         return noClasses()
                 .should()
                 .accessTargetWhere(target(idle))
+                .because("all waiting goes through one facility, which can be cancelled");
+    }
+
+    /** Parking elsewhere would be a second way to wait. The one exception waits for a peer between two of its writes. */
+    static ArchRule noParkingOutsideOfTheFacility() {
+        DescribedPredicate<AccessTarget> park = describe(
+                "LockSupport.park and its kin, Object.wait",
+                t -> (t.getOwner().isEquivalentTo(LockSupport.class)
+                                && t.getName().startsWith("park"))
+                        || (t.getOwner().isEquivalentTo(Object.class)
+                                && t.getName().equals("wait")));
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.selvage.scope.waiting")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.selvage.channels.Backoff")
+                .should()
+                .accessTargetWhere(target(park))
                 .because("all waiting goes through one facility, which can be cancelled");
     }
 

@@ -54,6 +54,8 @@ class RulesBiteTest {
                 Arguments.of(Rules.noSleepAndNoYield(), "Thread.sleep"),
                 Arguments.of(Rules.noSleepAndNoYield(), "Thread.yield"),
                 Arguments.of(Rules.noSleepAndNoYield(), "TimeUnit.sleep"),
+                Arguments.of(Rules.noParkingOutsideOfTheFacility(), "LockSupport.parkNanos"),
+                Arguments.of(Rules.noParkingOutsideOfTheFacility(), "Object.wait"),
                 Arguments.of(Rules.noConsole(), "System.err"),
                 Arguments.of(Rules.noConsole(), "printStackTrace"));
     }

@@ -10,6 +10,7 @@ public final class Sites {
 
     private static final Set<String> OURS = Set.of(
             "dev.selvage.scope",
+            "dev.selvage.scope.blocking",
             "dev.selvage.scope.tracking",
             "dev.selvage.scope.waiting",
             "dev.selvage.sync",

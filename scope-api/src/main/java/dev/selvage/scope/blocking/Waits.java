@@ -1,4 +1,4 @@
-package dev.selvage.sync;
+package dev.selvage.scope.blocking;
 
 import dev.selvage.scope.DeadlockException;
 import dev.selvage.scope.Scope;
@@ -7,18 +7,32 @@ import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
+import org.jspecify.annotations.Nullable;
 
-/** What all waits of this module have in common: how they begin, and how they end without what they waited for. */
-final class Waits {
+/** What all operations that may wait have in common: how they begin, and how they end without what they waited for. */
+public final class Waits {
     private Waits() {}
 
     /** Begins an operation that may wait: leaves it at once if the thread is cancelled or interrupted. */
-    static ThreadContext begin(Awaited what) throws OutsideInterruptException {
+    public static void begin(Awaited what) throws OutsideInterruptException {
+        ThreadContext context = ThreadContext.current();
+        if (mayHaveToStop(context)) {
+            stop(ThreadContext.currentOrNew(), what);
+        }
+    }
+
+    /** Like {@link #begin}, for operations that need the context; makes it if need be. */
+    public static ThreadContext beginInContext(Awaited what) throws OutsideInterruptException {
         ThreadContext context = ThreadContext.currentOrNew();
-        if (context.wasEverSignalled() || Thread.currentThread().isInterrupted()) {
+        if (mayHaveToStop(context)) {
             stop(context, what);
         }
         return context;
+    }
+
+    private static boolean mayHaveToStop(@Nullable ThreadContext context) {
+        return (context != null && context.wasEverSignalled())
+                || Thread.currentThread().isInterrupted();
     }
 
     private static void stop(ThreadContext context, Awaited what) throws OutsideInterruptException {
@@ -28,8 +42,8 @@ final class Waits {
         Scope.checkCancelled();
     }
 
-    /** Throws what tells of a wait that has ended without what it waited for; returns if it timed out. */
-    static void rethrow(Wake wake, Waiter waiter) throws OutsideInterruptException {
+    /** Throws what tells of a wait that has ended without what it waited for; returns if it timed out, or was woken. */
+    public static void rethrow(Wake wake, Waiter waiter) throws OutsideInterruptException {
         String deadlock = waiter.deadlock();
         if (deadlock != null) {
             throw new DeadlockException(deadlock);
