@@ -4,6 +4,7 @@ import dev.selvage.scope.spi.ContextCarrier;
 import dev.selvage.scope.tracking.HandleTracks;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Frame;
+import dev.selvage.scope.waiting.HandleHolder;
 import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Timers;
@@ -24,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the two kinds of scope share: the owner's frame, the forks, the cancellation, the deadline, the end. */
-abstract class ScopeCore extends Frame implements Cancellable {
+abstract class ScopeCore extends Frame implements Cancellable, HandleHolder {
     /*
      * Overview. A scope is a frame on its owner's stack, with a nursery of the forks that the owner makes.
      *
@@ -77,6 +78,9 @@ abstract class ScopeCore extends Frame implements Cancellable {
     private volatile @Nullable Hooks hooks;
     private volatile boolean ended;
     private volatile @Nullable Future<?> stallTimer;
+
+    /** Written by forks before their end, read by the owner after it. */
+    private boolean holdsHandles;
 
     // Owner thread only.
     private final @Nullable Future<?> deadlineTimer;
@@ -230,6 +234,16 @@ abstract class ScopeCore extends Frame implements Cancellable {
             case ForkImpl<?> fork -> fork.description();
             default -> "a shield";
         };
+    }
+
+    @Override
+    public final void markHoldsHandles() {
+        holdsHandles = true;
+    }
+
+    @Override
+    public final boolean holdsHandles() {
+        return holdsHandles;
     }
 
     // ---- forking

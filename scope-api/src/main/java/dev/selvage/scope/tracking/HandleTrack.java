@@ -2,7 +2,7 @@ package dev.selvage.scope.tracking;
 
 import dev.selvage.scope.handle.Handle;
 import dev.selvage.scope.handle.HandleOwner;
-import dev.selvage.scope.waiting.Frame;
+import dev.selvage.scope.waiting.HandleHolder;
 import dev.selvage.scope.waiting.Leaks;
 import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
@@ -32,7 +32,7 @@ final class HandleTrack {
     private volatile Leaks.@Nullable Watch watch;
 
     // Guarded by the monitor.
-    private @Nullable Frame filedUnder;
+    private @Nullable HandleHolder filedUnder;
     private String ownerText;
     private boolean ended;
     private boolean told;
@@ -90,11 +90,11 @@ final class HandleTrack {
     }
 
     /** Changes the owner, unless it has ended. */
-    synchronized void fileUnder(@Nullable Frame owner, String text) {
+    synchronized void fileUnder(@Nullable HandleHolder owner, String text) {
         if (ended) {
             return;
         }
-        Frame before = filedUnder;
+        HandleHolder before = filedUnder;
         if (before != null) {
             HandleTracks.remove(before, this);
         }
@@ -117,7 +117,7 @@ final class HandleTrack {
     private synchronized void finish() {
         ended = true;
         target.remove(this);
-        Frame before = filedUnder;
+        HandleHolder before = filedUnder;
         if (before != null) {
             HandleTracks.remove(before, this);
             filedUnder = null;

@@ -1,7 +1,7 @@
 package dev.selvage.scope.tracking;
 
 import dev.selvage.scope.handle.Handle;
-import dev.selvage.scope.waiting.Frame;
+import dev.selvage.scope.waiting.HandleHolder;
 import dev.selvage.scope.waiting.ThreadContext;
 import java.util.Collection;
 import java.util.List;
@@ -14,13 +14,13 @@ import org.slf4j.LoggerFactory;
 
 /** The open handles that are followed, by owner: a fork or thread, or the scope of a fork that has ended. */
 public final class HandleTracks {
-    private static final Map<Frame, Set<HandleTrack>> BY_OWNER = new ConcurrentHashMap<>();
+    private static final Map<HandleHolder, Set<HandleTrack>> BY_OWNER = new ConcurrentHashMap<>();
     /** How many elements of a result are searched for handles. */
     private static final int SEARCHED = 1_000;
 
     private HandleTracks() {}
 
-    static void add(Frame owner, HandleTrack track) {
+    static void add(HandleHolder owner, HandleTrack track) {
         owner.markHoldsHandles();
         BY_OWNER.compute(owner, (_, tracks) -> {
             Set<HandleTrack> all = tracks == null ? ConcurrentHashMap.newKeySet() : tracks;
@@ -29,7 +29,7 @@ public final class HandleTracks {
         });
     }
 
-    static void remove(Frame owner, HandleTrack track) {
+    static void remove(HandleHolder owner, HandleTrack track) {
         BY_OWNER.computeIfPresent(owner, (_, tracks) -> {
             tracks.remove(track);
             return tracks.isEmpty() ? null : tracks;
@@ -52,7 +52,7 @@ public final class HandleTracks {
      * result: the result itself, or an element of a collection, array, optional or of the values of a map; the others are
      * the scope's to report when it ends. Called by the thread of the fork.
      */
-    public static void taskEnded(ThreadContext fork, Frame scope, @Nullable Object result) {
+    public static void taskEnded(ThreadContext fork, HandleHolder scope, @Nullable Object result) {
         Set<HandleTrack> tracks = fork.holdsHandles() ? BY_OWNER.get(fork) : null;
         if (tracks == null) {
             return;
@@ -88,7 +88,7 @@ public final class HandleTracks {
     }
 
     /** Reports the handles that forks of the scope have left open. Called by the owner, after every fork has ended. */
-    public static void scopeEnded(Frame scope, String description) {
+    public static void scopeEnded(HandleHolder scope, String description) {
         Set<HandleTrack> tracks = scope.holdsHandles() ? BY_OWNER.remove(scope) : null;
         if (tracks != null) {
             tracks.forEach(track -> track.leftBehindIn(description));

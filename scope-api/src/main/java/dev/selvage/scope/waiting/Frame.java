@@ -41,9 +41,6 @@ public abstract class Frame {
     /** The thread carried an interrupt of somebody else when ours was given. */
     boolean foreignInterrupt;
 
-    /** Handles that are followed have been filed under it. Written before its end by whoever files; see HandleTracks. */
-    private boolean holdsHandles;
-
     /** Creates a frame in the given phase. It becomes visible to other threads only when it is pushed or linked. */
     @SuppressWarnings("this-escape") // a plain write: a volatile one would cost each fork a fence
     protected Frame(int phase) {
@@ -79,16 +76,6 @@ public abstract class Frame {
     /** Sets the phase with the effect of a volatile write. */
     protected final void phase(int next) {
         phase = next;
-    }
-
-    /** Notes that handles are filed under this frame. */
-    public final void markHoldsHandles() {
-        holdsHandles = true;
-    }
-
-    /** {@return whether handles are, or were, filed under this frame} */
-    public final boolean holdsHandles() {
-        return holdsHandles;
     }
 
     final boolean casPhase(int expected, int next) {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * What the framework knows about one thread: its stack of {@linkplain Frame frames}, and the wait it is in. It is itself
  * the lowest frame: the task of a fork, or, for any other thread, everything outside our scopes.
  */
-public abstract class ThreadContext extends Frame implements Thread.UncaughtExceptionHandler {
+public abstract class ThreadContext extends Frame implements HandleHolder, Thread.UncaughtExceptionHandler {
     /*
      * Overview. A cancellation must reach the code of a thread once, whatever the code does at that instant: in one of
      * our waits it is woken without an interrupt; elsewhere it is interrupted. The interrupt that we gave must not be
@@ -48,6 +48,8 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
     private static final byte SIGNALLED_ONCE = 1;
     /** The deadlock watch has the context. */
     private static final byte WATCHED = 2;
+    /** Handles that are followed are, or were, filed under it; see HandleTracks. */
+    private static final byte HOLDS_HANDLES = 4;
     /** How many held things are listed; more are a loop that a look without a lock has run into. */
     private static final int LISTED = 1_000;
 
@@ -70,7 +72,7 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
     /** The wait that the thread is in; written by the thread itself. */
     volatile @Nullable Waiter waiter;
 
-    /** {@link #SIGNALLED_ONCE} and {@link #WATCHED}: one field, because forks are many, and a byte more would cost eight. */
+    /** SIGNALLED_ONCE, WATCHED, HOLDS_HANDLES: one field, because forks are many, and a byte more would cost eight. */
     private volatile byte flags;
 
     /** Creates the context with itself as the only frame. */
@@ -219,6 +221,16 @@ public abstract class ThreadContext extends Frame implements Thread.UncaughtExce
      */
     public final boolean wasEverSignalled() {
         return (flags & SIGNALLED_ONCE) != 0;
+    }
+
+    @Override
+    public final void markHoldsHandles() {
+        FLAGS.getAndBitwiseOr(this, HOLDS_HANDLES);
+    }
+
+    @Override
+    public final boolean holdsHandles() {
+        return (flags & HOLDS_HANDLES) != 0;
     }
 
     boolean isWatched() {
