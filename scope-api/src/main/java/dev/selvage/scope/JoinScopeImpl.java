@@ -206,8 +206,17 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
         try {
             return joiner.result();
         } catch (Throwable e) {
-            throw failed(e instanceof ScopeFailedException && e.getCause() != null ? e.getCause() : e);
+            throw failed(first(e instanceof ScopeFailedException && e.getCause() != null ? e.getCause() : e));
         }
+    }
+
+    /**
+     * {@return the first failure of the scope, if the joiner was to throw it} The joiner hears of a fork when its handles
+     * are closed, and then it may have heard of one that failed because of that.
+     */
+    private Throwable first(Throwable told) {
+        Throwable first = joiner instanceof Joiners.FirstFailure<?, ?> ? failures.first() : null;
+        return first != null && failures.contains(told) ? first : told;
     }
 
     private ScopeFailedException failed(Throwable cause) {

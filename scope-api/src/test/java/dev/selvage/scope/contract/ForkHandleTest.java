@@ -20,6 +20,7 @@ import dev.selvage.scope.handle.Handle;
 import dev.selvage.scope.handle.HandleClosedException;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -27,6 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Handles that move into forks: closed exactly once in each way that a fork can end. */
 @Timeout(30)
@@ -393,6 +396,58 @@ class ForkHandleTest {
         assertThat(reason.get()).isNotNull();
         assertThat(reason.get().message()).contains("culprit", "the cause");
         handle.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("joinersThatThrowTheFirstFailure")
+    void join_ofAForkThatFails_throwsItsFailure_alsoIfClosingItsHandleMakesAnotherEndBefore(
+            Joiner<Object, ?> firstFailure) throws Exception {
+        CountDownLatch closing = new CountDownLatch(1);
+        CompletableFuture<Thread> victim = new CompletableFuture<>();
+        Owned<AutoCloseable> slow = Owned.of("slow", () -> {
+            closing.countDown();
+            joinAllTheSame(victim.join()); // when its thread has ended, the joiner has been told of it
+        });
+        try (JoinScope<Object, ?> scope = Scope.open(firstFailure)) {
+            scope.fork("victim", () -> {
+                victim.complete(Thread.currentThread());
+                awaitAllTheSame(closing);
+                throw new IOException("because it was closed");
+            });
+            scope.fork("culprit", slow, h -> {
+                throw new IOException("the cause");
+            });
+            assertThatThrownBy(scope::join)
+                    .isInstanceOf(ScopeFailedException.class)
+                    .hasMessageStartingWith("fork 'scope/culprit#2' failed: java.io.IOException: the cause")
+                    .hasRootCauseMessage("the cause")
+                    .satisfies(e -> assertThat(e.getSuppressed())
+                            .extracting(Throwable::getMessage)
+                            .contains("because it was closed"));
+        }
+        handle.close();
+    }
+
+    private static void joinAllTheSame(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static List<Joiner<Object, ?>> joinersThatThrowTheFirstFailure() {
+        return List.of(
+                Joiner.allSuccessfulOrThrow(),
+                Joiner.awaitAllSuccessfulOrThrow(),
+                Joiner.quorum(2));
     }
 
     @Test
