@@ -383,8 +383,9 @@ public sealed interface Scope permits ClosureScope {
     }
 
     /**
-     * Registers a hook that runs once if the current fork or body is cancelled, on the thread that cancels, after the
-     * interrupts; at once if it is cancelled already. For I/O that ignores interrupts:
+     * Registers a hook that runs once if the current fork or body is cancelled, on the thread that cancels (a deadline
+     * has one of its own), after the interrupts, and not interrupted itself; at once if it is cancelled already. For I/O
+     * that ignores interrupts:
      * code that the interrupt wakes may withdraw the hook before its turn, and then it does not run. What it throws is
      * logged.
      *
