@@ -131,7 +131,7 @@ final class Cancellation {
             return;
         }
         runner.execute(() -> {
-            // Who cancels the scope that he is in has just been interrupted himself; I/O of the hooks would fail at once.
+            // Who cancels his own scope has just been interrupted himself: I/O of the hooks would fail at once.
             boolean interrupted = Thread.interrupted();
             try {
                 due.forEach(d -> d.hooks().run(d.reason()));
