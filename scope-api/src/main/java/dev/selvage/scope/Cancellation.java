@@ -131,8 +131,16 @@ final class Cancellation {
             return;
         }
         runner.execute(() -> {
-            due.forEach(d -> d.hooks().run(d.reason()));
-            scopes.forEach(ScopeCore::tellCancelled);
+            // Who cancels his own scope has just been interrupted himself: I/O of the hooks would fail at once.
+            boolean interrupted = Thread.interrupted();
+            try {
+                due.forEach(d -> d.hooks().run(d.reason()));
+                scopes.forEach(ScopeCore::tellCancelled);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         });
     }
 }

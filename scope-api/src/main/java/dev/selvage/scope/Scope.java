@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
@@ -161,6 +162,21 @@ public sealed interface Scope permits ClosureScope {
             UnaryOperator<ScopeConfig> config, Consumer<? super ForkFailure> handler, VoidBody<X> body)
             throws X, ScopeFailedException, InterruptedException {
         ClosureScope.call(config.apply(ScopeConfig.DEFAULT), handler, ClosureScope.valued(body));
+    }
+
+    /** Like {@link #supervise(Consumer, VoidBody)}, for a body with a result. */
+    static <R extends @Nullable Object, X extends Throwable> R superviseCall(
+            Consumer<? super ForkFailure> handler, Body<? extends R, X> body)
+            throws X, ScopeFailedException, InterruptedException {
+        return superviseCall(config -> config, handler, body);
+    }
+
+    /** Like {@link #superviseCall(Consumer, Body)}, with a configuration. */
+    static <R extends @Nullable Object, X extends Throwable> R superviseCall(
+            UnaryOperator<ScopeConfig> config, Consumer<? super ForkFailure> handler, Body<? extends R, X> body)
+            throws X, ScopeFailedException, InterruptedException {
+        Objects.requireNonNull(handler, "handler"); // null is how a scope fails fast
+        return ClosureScope.call(config.apply(ScopeConfig.DEFAULT), handler, body);
     }
 
     /** Opens a scope that fails fast, for try-with-resources. Its forks may return anything. */
@@ -367,8 +383,9 @@ public sealed interface Scope permits ClosureScope {
     }
 
     /**
-     * Registers a hook that runs once if the current fork or body is cancelled, on the thread that cancels, after the
-     * interrupts; at once if it is cancelled already. For I/O that ignores interrupts:
+     * Registers a hook that runs once if the current fork or body is cancelled, on the thread that cancels (a deadline
+     * has one of its own), after the interrupts, and not interrupted itself; at once if it is cancelled already. For I/O
+     * that ignores interrupts:
      * code that the interrupt wakes may withdraw the hook before its turn, and then it does not run. What it throws is
      * logged.
      *

@@ -25,6 +25,10 @@ public final class ScopeConfig {
     private final List<ScopeListener> listeners;
     private final Duration stallWarning;
     private final @Nullable Duration shutdownGrace;
+    private final @Nullable Drain drain;
+
+    /** What is done before the scope is cancelled at a shutdown, and how long the scope then has to end by itself. */
+    record Drain(Duration time, Runnable action) {}
 
     private ScopeConfig(Draft draft) {
         this.name = draft.name;
@@ -37,6 +41,7 @@ public final class ScopeConfig {
         this.listeners = draft.listeners;
         this.stallWarning = draft.stallWarning;
         this.shutdownGrace = draft.shutdownGrace;
+        this.drain = draft.drain;
     }
 
     /** {@return a copy with the name, which prefixes the names of the forks and of their threads} */
@@ -132,7 +137,33 @@ public final class ScopeConfig {
      */
     public ScopeConfig withShutdownHook(Duration grace) {
         requirePositive(grace, "grace");
-        return changed(d -> d.shutdownGrace = grace);
+        return changed(d -> {
+            d.shutdownGrace = grace;
+            d.drain = null;
+        });
+    }
+
+    /**
+     * {@return a copy whose scope is asked to end when the JVM shuts down, and cancelled if it does not} First the action
+     * runs, on a thread of the JVM: it makes the body end, say by closing the channel from which it takes its work. The
+     * scope has the drain time to end by itself, with all it has begun. Then it is cancelled, as by
+     * {@link #withShutdownHook(Duration)}. The JVM waits up to the grace in all, counted from the beginning. If the action
+     * throws, that is logged, and the scope is cancelled at once.
+     *
+     * @throws IllegalArgumentException if a duration is zero or negative, or if the drain time exceeds the grace
+     */
+    public ScopeConfig withShutdownHook(Duration grace, Duration drainTime, Runnable onShutdown) {
+        requirePositive(grace, "grace");
+        requirePositive(drainTime, "drainTime");
+        Objects.requireNonNull(onShutdown, "onShutdown");
+        if (drainTime.compareTo(grace) > 0) {
+            throw new IllegalArgumentException("the drain time of " + drainTime + " exceeds the grace of " + grace
+                    + ", which includes it: what is still running would never be cancelled");
+        }
+        return changed(d -> {
+            d.shutdownGrace = grace;
+            d.drain = new Drain(drainTime, onShutdown);
+        });
     }
 
     private ScopeConfig changed(Consumer<Draft> change) {
@@ -147,6 +178,7 @@ public final class ScopeConfig {
         draft.listeners = listeners;
         draft.stallWarning = stallWarning;
         draft.shutdownGrace = shutdownGrace;
+        draft.drain = drain;
         change.accept(draft);
         return new ScopeConfig(draft);
     }
@@ -200,6 +232,11 @@ public final class ScopeConfig {
         return shutdownGrace;
     }
 
+    @Nullable
+    Drain drain() {
+        return drain;
+    }
+
     /** {@return the time until the scope's own deadline, or null if it has none} */
     @Nullable
     Duration timeLeft() {
@@ -235,5 +272,8 @@ public final class ScopeConfig {
 
         @Nullable
         Duration shutdownGrace;
+
+        @Nullable
+        Drain drain;
     }
 }

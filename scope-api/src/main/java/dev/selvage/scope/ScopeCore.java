@@ -118,7 +118,8 @@ abstract class ScopeCore extends Frame implements Cancellable, HandleHolder {
         if (around != null) {
             cancel(around.inherited(), HERE);
         }
-        this.shutdownHook = config.shutdownGrace() == null ? null : ShutdownHook.add(this, config.shutdownGrace());
+        this.shutdownHook =
+                config.shutdownGrace() == null ? null : ShutdownHook.add(this, config.shutdownGrace(), config.drain());
     }
 
     // ---- looking

@@ -13,20 +13,22 @@ final class ShutdownHook {
 
     private final ScopeCore scope;
     private final Duration grace;
+    private final ScopeConfig.@Nullable Drain drain;
     private final Thread thread;
     private volatile @Nullable Waiter waiter;
 
-    private ShutdownHook(ScopeCore scope, Duration grace) {
+    private ShutdownHook(ScopeCore scope, Duration grace, ScopeConfig.@Nullable Drain drain) {
         this.scope = scope;
         this.grace = grace;
+        this.drain = drain;
         this.thread = Thread.ofPlatform()
                 .name("selvage-shutdown-" + scope.scopeName())
                 .unstarted(this::shutDown);
     }
 
     /** Registers a hook for the scope; cancels the scope and returns null if the JVM is shutting down already. */
-    static @Nullable ShutdownHook add(ScopeCore scope, Duration grace) {
-        ShutdownHook hook = new ShutdownHook(scope, grace);
+    static @Nullable ShutdownHook add(ScopeCore scope, Duration grace, ScopeConfig.@Nullable Drain drain) {
+        ShutdownHook hook = new ShutdownHook(scope, grace, drain);
         try {
             Runtime.getRuntime().addShutdownHook(hook.thread);
             return hook;
@@ -41,11 +43,13 @@ final class ShutdownHook {
     }
 
     private void shutDown() {
-        Waiter mine = new Waiter(Awaited.named("the end of " + scope.description()));
-        waiter = mine;
-        scope.cancel(reason(null));
+        long end = Waiter.deadline(grace);
+        if (drain != null && begin(drain.action())) {
+            awaitEnd(Waiter.deadline(drain.time()));
+        }
         if (!scope.hasEnded()) {
-            mine.await(true, Waiter.deadline(grace));
+            scope.cancel(reason(null));
+            awaitEnd(end);
         }
         if (!scope.hasEnded()) {
             LOG.warn(
@@ -53,6 +57,24 @@ final class ShutdownHook {
                     scope.description(),
                     grace,
                     scope.stragglers());
+        }
+    }
+
+    private boolean begin(Runnable action) {
+        try {
+            action.run();
+            return true;
+        } catch (Throwable e) {
+            LOG.error("what was to make {} end threw; it is cancelled instead", scope.description(), e);
+            return false;
+        }
+    }
+
+    private void awaitEnd(long deadline) {
+        Waiter mine = new Waiter(Awaited.named("the end of " + scope.description()));
+        waiter = mine;
+        if (!scope.hasEnded()) {
+            mine.await(true, deadline);
         }
     }
 

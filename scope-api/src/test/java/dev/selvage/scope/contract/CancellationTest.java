@@ -313,6 +313,23 @@ class CancellationTest {
     }
 
     @Test
+    void onCancel_cancelledByAForkOfTheScope_runsWithoutTheInterruptThatTheForkGets() throws Exception {
+        AtomicReference<String> seen = new AtomicReference<>();
+        AtomicBoolean restored = new AtomicBoolean();
+        var _ = catchThrowable(() -> Scope.run(scope -> {
+            Scope.onCancel(
+                    reason -> seen.set(Thread.currentThread().isInterrupted() ? "interrupted" : "not interrupted"));
+            scope.fork("hang-up", () -> {
+                        scope.cancel("the client hung up");
+                        restored.set(Thread.currentThread().isInterrupted());
+                    })
+                    .await();
+        }));
+        assertThat(seen).hasValue("not interrupted");
+        assertThat(restored).isTrue();
+    }
+
+    @Test
     void shield_inACancelledFork_protectsTheCleanUp() {
         AtomicBoolean cleaned = new AtomicBoolean();
         var _ = catchThrowable(() -> Scope.run(scope -> {

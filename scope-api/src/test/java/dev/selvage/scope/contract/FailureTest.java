@@ -8,6 +8,8 @@ import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeCancelledException;
 import dev.selvage.scope.ScopeFailedException;
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.SynchronousQueue;
@@ -303,5 +305,28 @@ class FailureTest {
                     scope.fork(() -> ran.incrementAndGet());
                 });
         assertThat(ran).hasValue(1);
+    }
+
+    @Test
+    void superviseCall_failedFork_leavesTheResultOfTheBody() throws Exception {
+        List<String> failed = new CopyOnWriteArrayList<>();
+        String result = Scope.superviseCall(
+                c -> c.withName("page"), failure -> failed.add(failure.fork().name()), scope -> {
+                    scope.fork("extra", failing()).await();
+                    return scope.fork("needed", () -> "value").join();
+                });
+        assertThat(result).isEqualTo("value");
+        assertThat(failed).containsExactly("page/extra#1");
+    }
+
+    @Test
+    void superviseCall_throwingBody_cancelsTheForks() {
+        AtomicReference<Fork<Void>> fork = new AtomicReference<>();
+        Throwable thrown = catchThrowable(() -> Scope.superviseCall(failure -> {}, scope -> {
+            fork.set(scope.fork(() -> new CountDownLatch(1).await()));
+            throw new IOException("no price");
+        }));
+        assertThat(thrown).isInstanceOf(IOException.class);
+        assertThat(fork.get().state()).isIn(Fork.State.CANCELLED, Fork.State.NOT_STARTED);
     }
 }

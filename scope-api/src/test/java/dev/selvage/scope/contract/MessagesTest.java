@@ -203,6 +203,10 @@ class MessagesTest {
         note("limiter of -1", () -> Limiter.of("db", -1));
         note("stall warning of 0", () -> Scope.run(c -> c.withStallWarning(Duration.ZERO), scope -> {}));
         note("negative grace", () -> Scope.run(c -> c.withShutdownHook(Duration.ofSeconds(-1)), scope -> {}));
+        note(
+                "drain time over the grace",
+                () -> Scope.run(
+                        c -> c.withShutdownHook(Duration.ofSeconds(1), Duration.ofSeconds(2), () -> {}), scope -> {}));
         note("configuration that is null", () -> Scope.run(c -> null, scope -> {}));
         note("null name", () -> Scope.run(c -> c.withName(null), scope -> {}));
         note("null task", () -> Scope.run(scope -> scope.fork((Scope.Task) null)));

@@ -17,11 +17,36 @@ class ShutdownHookTest {
 
     @Test
     void sigterm_cancelsTheScope_andTheJvmWaitsForItsForks() throws Exception {
+        assertThat(terminated("cancelled"))
+                .containsExactlyInAnyOrder("worker: SHUTDOWN", "worker: cleaned up", "body: the JVM is shutting down");
+    }
+
+    @Test
+    void sigterm_withADrain_letsTheScopeEndByItself() throws Exception {
+        assertThat(terminated("drained"))
+                .containsExactly("asked to end", "worker: done, not cancelled", "body: done, not cancelled");
+    }
+
+    @Test
+    void sigterm_drainTimeOver_cancelsTheScope() throws Exception {
+        assertThat(terminated("stubborn")).containsExactly("asked to end", "worker: SHUTDOWN");
+    }
+
+    @Test
+    void sigterm_drainThatThrows_cancelsTheScopeAtOnce() throws Exception {
+        assertThat(terminated("broken"))
+                .anyMatch(line -> line.contains("what was to make scope 'server' end threw; it is cancelled instead"))
+                .contains("worker: SHUTDOWN");
+    }
+
+    /** Starts the probe, terminates it when it is ready, and returns what it then printed. */
+    private static List<String> terminated(String kind) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        ShutdownProbe.class.getName())
+                        ShutdownProbe.class.getName(),
+                        kind)
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader output =
@@ -32,10 +57,8 @@ class ShutdownHookTest {
             List<String> lines = output.lines()
                     .filter(line -> !line.startsWith("Exception") && !line.startsWith("\t"))
                     .toList();
-            assertThat(lines)
-                    .containsExactlyInAnyOrder(
-                            "worker: SHUTDOWN", "worker: cleaned up", "body: the JVM is shutting down");
             assertThat(process.waitFor()).isEqualTo(TERMINATED);
+            return lines;
         } finally {
             process.destroyForcibly();
         }
