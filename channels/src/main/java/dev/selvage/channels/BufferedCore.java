@@ -117,6 +117,11 @@ abstract class BufferedCore<E> extends Core<E> {
     }
 
     @Override
+    final boolean isReceiving(Party party) {
+        return elementLine.has(party);
+    }
+
+    @Override
     final int receiversWaiting() {
         return elementLine.size();
     }

@@ -111,6 +111,9 @@ abstract class Core<E> extends HandleTarget {
     /** Has those look again that wait on behalf of a handle which has been given up. */
     abstract void wake(Party party);
 
+    /** {@return whether somebody waits for an element on behalf of a handle at this instant} */
+    abstract boolean isReceiving(Party party);
+
     /** {@return how many senders wait at this instant} */
     abstract int sendersWaiting();
 

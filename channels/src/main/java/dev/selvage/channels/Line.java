@@ -275,6 +275,11 @@ abstract class Line implements Awaited {
         return returned;
     }
 
+    /** {@return whether somebody waits on behalf of the handle at this instant} */
+    final synchronized boolean has(Party party) {
+        return list.firstOf(party) != null;
+    }
+
     /** {@return how many wait at this instant} */
     final int size() {
         return list.size();

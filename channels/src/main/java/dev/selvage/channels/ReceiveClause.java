@@ -26,7 +26,7 @@ final class ReceiveClause<E, R> extends Clause<E, R> {
 
     @Override
     void checkHandle() {
-        receiver.core();
+        receiver.use();
         party.check();
     }
 

@@ -23,7 +23,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A handle to receive with. The counterpart of Rust's {@code Receiver}. It has one owner, is copied by {@link #clone}, moves
  * into a fork by {@code scope.fork(receiver, r -> ...)}, and counts as a receiver until it is closed, or lost, which is
- * reported. Each element goes to one receiver. Two threads must not use one handle at the same time: give each a clone.
+ * reported. Each element goes to one receiver.
+ *
+ * <p>One thread at a time uses a handle: give each a clone. A second one that comes while the first waits, or a first one that
+ * finds after its wait that another has come, gets {@link dev.selvage.scope.handle.HandleInUseException}, and has taken
+ * nothing. Two that do not wait are not noticed; each element still goes to one of them. Threads may use a handle in turn,
+ * but the second one makes it as slow as two receivers; {@link #move} does not, if its user moves it.
  *
  * <p>Operations that may wait have this in common. They wait for an element, or for the end of the channel. An interrupt or
  * the cancellation of the surrounding scope ends them, also if they need not wait, and then nothing was taken. A timeout of
@@ -39,7 +44,7 @@ public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle
     private static final String NOUN = "receiver of channel";
     private static final HandleKind<Core<?>> KIND = new HandleKind<>(NOUN, Core::removeReceiver);
 
-    private final Party party = new Me();
+    private final SoleUser party = new Me();
 
     @SuppressWarnings("unchecked") // the kind treats all channels alike
     private static <E> HandleKind<Core<E>> kind() {
@@ -47,17 +52,32 @@ public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle
     }
 
     /** This handle, as those see it who wait on its behalf. */
-    private final class Me implements Party {
+    private final class Me extends SoleUser {
         @Override
         public boolean isGone() {
             return isGivenUp();
         }
 
         @Override
-        public void check() {
+        void checkOpen() {
             if (isGivenUp()) {
                 throw closed();
             }
+        }
+
+        @Override
+        void severalReceivers() {
+            targetAlways().severalReceivers();
+        }
+
+        @Override
+        boolean isAwaited() {
+            return targetAlways().isReceiving(this);
+        }
+
+        @Override
+        String handle() {
+            return NOUN + " " + targetAlways().label();
         }
     }
 
@@ -73,6 +93,18 @@ public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle
         super(core, kind(), before);
     }
 
+    /**
+     * {@return the channel, for an operation of the current thread}
+     *
+     * @throws HandleClosedException if the handle was given up
+     * @throws dev.selvage.scope.handle.HandleInUseException if another thread waits with it
+     */
+    Core<E> use() {
+        Core<E> core = target();
+        party.use();
+        return core;
+    }
+
     // ---- receiving
 
     /**
@@ -83,7 +115,7 @@ public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle
      * @throws dev.selvage.scope.ScopeCancelledException if the surrounding scope is cancelled; nothing was taken
      */
     public E receive() throws InterruptedException {
-        E element = target().receive(party, false, 0);
+        E element = use().receive(party, false, 0);
         if (element == null) {
             throw new IllegalStateException("a wait without a timeout has timed out: " + this);
         }
@@ -95,7 +127,7 @@ public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle
      * without reason. An element that is due to somebody who waits is none.
      */
     public Received<E> tryReceive() {
-        Core<E> core = target();
+        Core<E> core = use();
         E element = core.poll();
         if (element == null && core.isClosed()) {
             element = core.poll(); // once more: nothing comes any more
@@ -108,7 +140,7 @@ public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle
 
     /** Takes an element, but gives up after the timeout. Otherwise like {@link #receive}, but tells of the end by its result. */
     public Received<E> tryReceive(Duration timeout) throws InterruptedException {
-        Core<E> core = target();
+        Core<E> core = use();
         try {
             E element = core.receive(party, true, Waiter.deadline(timeout));
             return element == null ? new Received.Empty<>() : new Received.Value<>(element);
@@ -129,14 +161,14 @@ public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle
      */
     public List<E> receiveMany(int most) throws InterruptedException {
         List<E> elements = new ArrayList<>();
-        target().receiveMany(elements, checkPositive(most), party, false, 0);
+        use().receiveMany(elements, checkPositive(most), party, false, 0);
         return elements;
     }
 
     /** Takes several elements, but gives up after the timeout with an empty list. Otherwise like {@link #receiveMany}. */
     public List<E> tryReceiveMany(int most, Duration timeout) throws InterruptedException {
         List<E> elements = new ArrayList<>();
-        target().receiveMany(elements, checkPositive(most), party, true, Waiter.deadline(timeout));
+        use().receiveMany(elements, checkPositive(most), party, true, Waiter.deadline(timeout));
         return elements;
     }
 
@@ -147,7 +179,7 @@ public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle
      * @return how many; 0 also if the channel has ended
      */
     public int drainTo(Collection<? super E> collection, int most) {
-        return target().pollMany(Objects.requireNonNull(collection, "collection"), checkPositive(most));
+        return use().pollMany(Objects.requireNonNull(collection, "collection"), checkPositive(most));
     }
 
     private int checkPositive(int most) {
@@ -194,7 +226,7 @@ public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle
     /** Takes an element; null at an end without a cause. */
     @Nullable
     E receiveOrEnd() {
-        Core<E> core = target();
+        Core<E> core = use();
         try {
             return core.receive(party, false, 0);
         } catch (ClosedException e) {
@@ -283,6 +315,7 @@ public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle
         Object before = giveUpForMove();
         Core<E> core = targetAlways();
         core.wake(party);
+        party.moved();
         return new Receiver<>(core, before);
     }
 
@@ -311,7 +344,7 @@ public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle
         return this;
     }
 
-    /** {@return the channel, for a select} Throws if the handle was given up. */
+    /** {@return the channel} Throws if the handle was given up. */
     Core<E> core() {
         return target();
     }

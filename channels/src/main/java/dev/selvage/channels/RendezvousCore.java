@@ -467,6 +467,16 @@ final class RendezvousCore<E> extends Core<E> {
     // ---- looking
 
     @Override
+    boolean isReceiving(Party party) {
+        lock.lock();
+        try {
+            return receiverLine.firstOf(party) != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     int sendersWaiting() {
         return senderLine.size();
     }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A handle to send with. The counterpart of Rust's {@code Sender}. It has one owner, is copied by {@link #clone}, moves into
  * a fork by {@code scope.fork(sender, s -> ...)}, and counts as a sender until it is closed, or lost, which is reported.
+ * Several threads may send with one handle at the same time, as in Rust, where a sender is {@code Sync}: each thread's
+ * elements stay in their order, and closing the handle ends the waits of all. A clone for each says better who still sends.
  *
  * <p>Operations that may wait have this in common. They wait for room in a bounded channel, or for a receiver of a
  * rendezvous; on an unbounded channel they never wait. An interrupt or the cancellation of the surrounding scope ends

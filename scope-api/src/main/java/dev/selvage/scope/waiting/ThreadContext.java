@@ -110,6 +110,14 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
         return context;
     }
 
+    /** {@return what messages call a thread: a fork, or a thread with its name} */
+    public static String describe(Thread thread) {
+        return thread.getUncaughtExceptionHandler() instanceof ThreadContext context
+                        && context.contextThread() == thread
+                ? context.describeThread()
+                : "thread '" + nameOf(thread) + "'";
+    }
+
     /** {@return the contexts of the live threads that are no forks and have a scope open} */
     public static Iterable<ThreadContext> roots() {
         return Roots.all();
