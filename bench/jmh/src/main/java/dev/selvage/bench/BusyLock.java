@@ -1,5 +1,6 @@
 package dev.selvage.bench;
 
+import dev.selvage.bench.kotlin.Coroutines;
 import dev.selvage.scope.Scope;
 import dev.selvage.sync.Fairness;
 import dev.selvage.sync.Mutex;
@@ -69,5 +70,12 @@ public class BusyLock extends OnVirtualThread {
                 count.value++;
             }
         });
+    }
+
+    /** Coroutines instead of virtual threads. */
+    @Benchmark
+    @OperationsPerInvocation(OPERATIONS)
+    public long kotlinMutex() {
+        return Coroutines.increments(threads, OPERATIONS / threads);
     }
 }

@@ -1,5 +1,6 @@
 package dev.selvage.bench;
 
+import dev.selvage.bench.kotlin.Coroutines;
 import dev.selvage.scope.Scope;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.Executors;
@@ -33,5 +34,10 @@ public class EmptyScope extends OnVirtualThread {
     @Benchmark
     public void joxSupervised() throws Throwable {
         JOX.invokeExact();
+    }
+
+    @Benchmark
+    public void kotlinCoroutines() {
+        Coroutines.empty();
     }
 }

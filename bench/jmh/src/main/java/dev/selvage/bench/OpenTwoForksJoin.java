@@ -1,5 +1,6 @@
 package dev.selvage.bench;
 
+import dev.selvage.bench.kotlin.Coroutines;
 import dev.selvage.scope.Scope;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.CompletableFuture;
@@ -60,5 +61,10 @@ public class OpenTwoForksJoin extends OnVirtualThread {
     @Benchmark
     public int joxSupervised() throws Throwable {
         return (int) JOX.invokeExact();
+    }
+
+    @Benchmark
+    public int kotlinCoroutines() {
+        return Coroutines.twoForks();
     }
 }

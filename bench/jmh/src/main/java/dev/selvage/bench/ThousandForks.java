@@ -1,5 +1,6 @@
 package dev.selvage.bench;
 
+import dev.selvage.bench.kotlin.Coroutines;
 import dev.selvage.scope.Scope;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
@@ -73,5 +74,10 @@ public class ThousandForks extends OnVirtualThread {
     @Benchmark
     public void joxSupervised() throws Throwable {
         JOX.invokeExact(forks);
+    }
+
+    @Benchmark
+    public void kotlinCoroutines() {
+        Coroutines.forks(forks);
     }
 }

@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
 
 /** What does it cost to apply a tiny function to many items, eight at a time, and to have all results in order? */
 public class TinyTasks extends OnVirtualThread {
@@ -45,6 +46,12 @@ public class TinyTasks extends OnVirtualThread {
     @Benchmark
     public Object selvageMap() throws Exception {
         return Scope.map(input, LIMIT, TinyTasks::tiny);
+    }
+
+    /** The results are not collected. */
+    @Benchmark
+    public void selvageForEach(Blackhole results) throws Exception {
+        Scope.forEach(input, LIMIT, item -> results.consume(tiny(item)));
     }
 
     @Benchmark

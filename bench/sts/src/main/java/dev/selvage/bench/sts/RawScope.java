@@ -23,6 +23,18 @@ public final class RawScope {
         }
     }
 
+    /** Forks a task that opens a scope and forks, and so on, that many deep; returns how deep it was. */
+    public static int nested(int depth) throws InterruptedException {
+        if (depth == 0) {
+            return 0;
+        }
+        try (StructuredTaskScope<Integer, Void> scope = StructuredTaskScope.open(Joiner.awaitAllSuccessfulOrThrow())) {
+            Subtask<Integer> inner = scope.fork(() -> nested(depth - 1));
+            scope.join();
+            return inner.get() + 1;
+        }
+    }
+
     /** Forks tasks that do nothing, and joins. */
     public static void forks(int n) throws InterruptedException {
         try (StructuredTaskScope<Object, Void> scope = StructuredTaskScope.open(Joiner.awaitAllSuccessfulOrThrow())) {
