@@ -444,10 +444,7 @@ class ForkHandleTest {
     }
 
     static List<Joiner<Object, ?>> joinersThatThrowTheFirstFailure() {
-        return List.of(
-                Joiner.allSuccessfulOrThrow(),
-                Joiner.awaitAllSuccessfulOrThrow(),
-                Joiner.quorum(2));
+        return List.of(Joiner.allSuccessfulOrThrow(), Joiner.awaitAllSuccessfulOrThrow(), Joiner.quorum(2));
     }
 
     @Test
