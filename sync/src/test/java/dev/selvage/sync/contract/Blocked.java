@@ -58,6 +58,6 @@ final class Blocked {
 
     /** Waits until so many threads wait for the lock. */
     static void awaitWaiting(Supplier<LockStats> stats, int threads) {
-        await().pollInterval(Duration.ofMillis(1)).until(() -> stats.get().waiting() == threads);
+        await().pollInterval(Duration.ofMillis(1)).until(stats::get, now -> now.waiting() == threads);
     }
 }

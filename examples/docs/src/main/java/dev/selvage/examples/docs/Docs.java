@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The pages of {@code docs/guide} and {@code docs/migration}, and the sources that their blocks are cut from. */
@@ -45,6 +46,13 @@ public final class Docs {
                 .toList();
     }
 
+    /** {@return the Rust programs of the examples} */
+    public static List<Path> rustSources() throws IOException {
+        return files(root().resolve("examples"), ".rs").stream()
+                .filter(path -> path.getParent().endsWith("rust"))
+                .toList();
+    }
+
     private static List<Path> files(Path folder, String suffix) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(path -> path.toString().endsWith(suffix))
@@ -58,6 +66,16 @@ public final class Docs {
      * differ.
      */
     public static void assertShown(String id, String actual) throws IOException {
+        assertShown(id, actual, UnaryOperator.identity());
+    }
+
+    /**
+     * Checks that the pages show this text, in blocks marked {@code shown=id}.
+     *
+     * @param mask takes out what differs from run to run, from both texts, besides times and line numbers
+     */
+    public static void assertShown(String id, String actual, UnaryOperator<String> mask) throws IOException {
+        UnaryOperator<String> comparable = text -> mask.apply(normal(text));
         List<Block> blocks = new ArrayList<>();
         for (Path page : pages()) {
             for (Block block : Block.in(page)) {
@@ -68,10 +86,12 @@ public final class Docs {
         }
         assertThat(blocks).as("blocks marked shown=%s", id).isNotEmpty();
         for (Block block : blocks) {
-            if (WRITE && !normal(actual).equals(normal(block.text()))) {
+            if (WRITE && !comparable.apply(actual).equals(comparable.apply(block.text()))) {
                 block.rewrite(actual.strip());
             } else {
-                assertThat(normal(actual)).as("what %s shows", block).isEqualTo(normal(block.text()));
+                assertThat(comparable.apply(actual))
+                        .as("what %s shows", block)
+                        .isEqualTo(comparable.apply(block.text()));
             }
         }
     }

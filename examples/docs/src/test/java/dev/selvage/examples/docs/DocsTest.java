@@ -50,17 +50,17 @@ class DocsTest {
     }
 
     @Test
-    void javaBlocks_inTheGuides_allHaveARegion() throws IOException {
+    void programs_inTheGuides_allHaveARegion() throws IOException {
         List<Block> loose = new ArrayList<>();
         for (Block block : blocks()) {
             boolean guide = block.page().getParent().getParent().endsWith("docs");
             if (guide
-                    && block.language().equals("java")
+                    && Set.of("java", "rust").contains(block.language())
                     && block.attribute("region").isEmpty()) {
                 loose.add(block);
             }
         }
-        assertThat(loose).as("Java blocks that nothing compiles").isEmpty();
+        assertThat(loose).as("blocks of code that nothing compiles").isEmpty();
     }
 
     @Test
@@ -112,11 +112,13 @@ class DocsTest {
         return blocks;
     }
 
-    /** {@return the regions of all examples, by the simple name of their class, a slash, and their own name} */
+    /** {@return the regions of all examples, by the simple name of their file, a slash, and their own name} */
     private static Map<String, String> regions() throws IOException {
         Map<String, String> regions = new LinkedHashMap<>();
-        for (Path source : Docs.sources()) {
-            String type = source.getFileName().toString().replace(".java", "");
+        List<Path> sources = new ArrayList<>(Docs.sources());
+        sources.addAll(Docs.rustSources());
+        for (Path source : sources) {
+            String type = source.getFileName().toString().replaceFirst("\\.(java|rs)$", "");
             Region.in(source)
                     .forEach((name, text) -> assertThat(regions.put(type + "/" + name, text))
                             .as("another region %s/%s", type, name)
