@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.waiting.Awaited;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,9 @@ abstract class Clause<E, R> {
 
     /** {@return what it waits for} */
     abstract String wanted();
+
+    /** {@return the same, with who can end the wait} Asked by other threads, too. */
+    abstract Awaited awaited();
 
     final String description() {
         return "clause " + number + " (" + what() + ")";

@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.waiting.Awaited;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -96,6 +97,11 @@ final class ReceiveClause<E, R> extends Clause<E, R> {
     @Override
     String what() {
         return "receive from " + core.description();
+    }
+
+    @Override
+    Awaited awaited() {
+        return core.wantedByReceivers();
     }
 
     @Override

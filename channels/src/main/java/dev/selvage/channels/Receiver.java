@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // the base adds nothing public
 public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle<Receiver<E>>, Iterable<E>, Cloneable {
-    private static final String NOUN = "receiver of channel";
+    static final String NOUN = "receiver of channel";
     private static final HandleKind<Core<?>> KIND = new HandleKind<>(NOUN, Core::removeReceiver);
 
     private final SoleUser party = new Me();

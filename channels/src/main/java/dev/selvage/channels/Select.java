@@ -81,7 +81,7 @@ public final class Select<R> {
     private final Clause<?, R>[] order;
     private final boolean biased;
     private final boolean skipClosed;
-    private final Awaited any = this::wanted;
+    private final Awaited any;
     private final AtomicBoolean used = new AtomicBoolean();
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of generics
@@ -90,6 +90,7 @@ public final class Select<R> {
         this.order = clauses.toArray(new Clause[0]);
         this.biased = biased;
         this.skipClosed = skipClosed;
+        this.any = new AnyClause(clauses, skipClosed);
     }
 
     /** {@return a builder without clauses} */
@@ -371,10 +372,6 @@ public final class Select<R> {
                     + " gave null; the element has changed hands: give a result that is not null");
         }
         return result;
-    }
-
-    private String wanted() {
-        return clauses.stream().map(Clause::wanted).collect(Collectors.joining(", or "));
     }
 
     /** {@return such as {@code Select[receive from channel 'jobs', send to channel 'out', biased]}} */

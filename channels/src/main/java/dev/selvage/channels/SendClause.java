@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.waiting.Awaited;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -89,6 +90,11 @@ final class SendClause<E, R> extends Clause<E, R> {
     @Override
     String what() {
         return "send to " + core.description();
+    }
+
+    @Override
+    Awaited awaited() {
+        return core.wantedBySenders();
     }
 
     @Override
