@@ -23,7 +23,7 @@ final class AnyClause implements Awaited {
     /** {@return the clauses that the select waits for: one whose channel has ended may be left out} */
     private Stream<Awaited> open() {
         return clauses.stream()
-                .filter(clause -> !skipClosed || !clause.core.isClosed() || clause.core.size() > 0)
+                .filter(clause -> !skipClosed || !clause.isOver())
                 .map(Clause::awaited);
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A clause that receives. */
 final class ReceiveClause<E, R> extends Clause<E, R> {
+    private final Core<E> core;
     private final Receiver<E> receiver;
     private final Function<? super E, ? extends R> handler;
     private final @Nullable Function<? super ClosedException, ? extends R> onClosed;
@@ -19,7 +20,8 @@ final class ReceiveClause<E, R> extends Clause<E, R> {
             Receiver<E> receiver,
             Function<? super E, ? extends R> handler,
             @Nullable Function<? super ClosedException, ? extends R> onClosed) {
-        super(number, receiver.core(), receiver.party());
+        super(number, receiver.party());
+        this.core = receiver.core();
         this.receiver = receiver;
         this.handler = handler;
         this.onClosed = onClosed;
@@ -50,8 +52,12 @@ final class ReceiveClause<E, R> extends Clause<E, R> {
     }
 
     @Override
-    void hasMet(Place<E> place) {
-        taken = place.element;
+    boolean hasMet(Place<E> place) {
+        boolean met = core.hasMet(place);
+        if (met) {
+            taken = place.element;
+        }
+        return met;
     }
 
     @Override
@@ -92,6 +98,17 @@ final class ReceiveClause<E, R> extends Clause<E, R> {
             throw e;
         }
         return () -> Select.checkResult(handlerOfEnd.apply(e), this);
+    }
+
+    @Override
+    boolean isOver() {
+        return core.isClosed() && core.size() == 0;
+    }
+
+    @Override
+    @Nullable
+    Throwable cause() {
+        return core.cause();
     }
 
     @Override

@@ -135,6 +135,26 @@ abstract class Wanted implements Awaited {
         }
     }
 
+    /** A value of a broadcast or a watch. */
+    static final class News extends Wanted {
+        private final NewsCore<?> core;
+
+        News(NewsCore<?> core) {
+            this.core = core;
+        }
+
+        @Override
+        List<KnownOwner> owners() {
+            int senders = core.senders.count();
+            return core.isOver() || senders == 0 ? List.of() : core.knownOwners(core.senderNoun(), senders);
+        }
+
+        @Override
+        public String description() {
+            return core.description();
+        }
+    }
+
     /** {@return the owners of the handles of several kinds, or none if one is not known} */
     private static List<KnownOwner> all(HandleTarget target, String[] nouns, int[] counts) {
         List<KnownOwner> owners = new ArrayList<>();

@@ -3,6 +3,8 @@ package dev.selvage.channels.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.selvage.channels.Broadcast;
+import dev.selvage.channels.BroadcastReceiver;
 import dev.selvage.channels.Channel;
 import dev.selvage.channels.ChannelStats;
 import dev.selvage.channels.ClosedException;
@@ -13,6 +15,8 @@ import dev.selvage.channels.Select;
 import dev.selvage.channels.SendException;
 import dev.selvage.channels.Sender;
 import dev.selvage.channels.TrySend;
+import dev.selvage.channels.Watch;
+import dev.selvage.channels.WatchReceiver;
 import dev.selvage.channels.WeakSender;
 import dev.selvage.scope.DeadlockDetection;
 import dev.selvage.scope.DeadlockException;
@@ -345,6 +349,51 @@ class ChannelDeadlockTest {
             throws InterruptedException {
         awaitWatchedFor(jobs);
         return weak.get().upgrade().orElseThrow();
+    }
+
+    @Test
+    void senderThatAnotherThreadHasUsed_isNoDeadlock() throws Exception {
+        Channel<String> jobs = Channel.bounded("jobs", 1);
+        AtomicReference<Sender<String>> shared = new AtomicReference<>();
+        CountDownLatch sent = new CountDownLatch(1);
+        Blocked.Runner other = new Blocked.Runner("other", () -> {
+            sent.await();
+            assertThat(shared.get().trySend("first")).isInstanceOf(TrySend.Sent.class);
+            awaitWatchedFor(jobs);
+            shared.get().send("second");
+        });
+        staysUntold(
+                jobs,
+                scope -> scope.fork(jobs.receiver(), jobs.sender(), (in, out) -> {
+                    shared.set(out);
+                    sent.countDown();
+                    assertThat(in.receive()).isEqualTo("first");
+                    assertThat(in.receive()).isEqualTo("second");
+                }));
+        other.finish();
+    }
+
+    @Test
+    void broadcastAndWatch_whoseSendersWait_areTold() {
+        Broadcast<String> news = Channel.broadcast("news", 4);
+        Watch<String> config = Channel.watch("config", "old");
+        DeadlockException e = deadlockIn(scope -> {
+            BroadcastReceiver<String> in = news.receiver();
+            scope.fork("reader", config.sender(), out -> in.receive());
+            WatchReceiver<String> latest = config.receiver();
+            scope.fork(
+                    "watcher",
+                    news.sender(),
+                    out -> Select.<String>builder()
+                            .changed(latest, c -> c)
+                            .build()
+                            .await());
+        });
+        assertThat(e)
+                .hasMessageContaining("fork 'shop/reader#1', which holds sender of watch 'config'")
+                .hasMessageContaining("waits for a value of broadcast 'news'")
+                .hasMessageContaining("fork 'shop/watcher#2', which holds sender of broadcast 'news'")
+                .hasMessageContaining("waits for a newer value of watch 'config'");
     }
 
     @Test
