@@ -1,8 +1,10 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.DeadlockException;
 import dev.selvage.scope.ScopeCancelledException;
 import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.handle.HandleClosedException;
+import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -225,7 +227,7 @@ class BoundedCore<E> extends BufferedCore<E> {
             return sent;
         } catch (OutsideInterruptException e) {
             throw partly(elements, sent, e);
-        } catch (HandleClosedException | ScopeCancelledException e) {
+        } catch (HandleClosedException | ScopeCancelledException | DeadlockException e) {
             throw partly(elements, sent, e);
         } finally {
             roomLine.leave(node);
@@ -445,6 +447,11 @@ class BoundedCore<E> extends BufferedCore<E> {
     void wake(Party party) {
         roomLine.wake(party);
         elementLine.wake(party);
+    }
+
+    @Override
+    Awaited wantedBySenders() {
+        return roomLine;
     }
 
     @Override

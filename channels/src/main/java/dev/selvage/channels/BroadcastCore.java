@@ -93,6 +93,11 @@ final class BroadcastCore<E> extends NewsCore<E> {
     }
 
     @Override
+    String senderNoun() {
+        return BroadcastSender.NOUN;
+    }
+
+    @Override
     String news() {
         return "a value";
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It has one owner, is copied by {@link #clone}, moves into a fork by {@code scope.fork(receiver, r -> ...)}, and counts as
  * a receiver until it is closed, or lost, which is reported. Two threads must not use one handle at the same time.
+ * A {@link Select} can wait for it beside others.
  *
  * <p>Operations that may wait have this in common. They wait for a value, or for the end. An interrupt or the
  * cancellation of the surrounding scope ends them, also if they need not wait, and then nothing was taken. A timeout of zero
@@ -75,16 +76,19 @@ public final class BroadcastReceiver<E> extends AbstractHandle<Subscription<E>>
     public E receive() throws InterruptedException {
         return switch (next(false, 0)) {
             case BroadcastReceived.Value<E>(E value) -> value;
-            case BroadcastReceived.Lagged<E>(long missed) ->
-                throw new LaggedException(
-                        "this receiver of broadcast " + core.label() + " has missed " + missed
-                                + " values, because only the last " + core.capacity()
-                                + " are kept: receive faster, or make the capacity greater",
-                        missed);
+            case BroadcastReceived.Lagged<E>(long missed) -> throw lagged(missed);
             case BroadcastReceived.Closed<E> _ -> throw core.ended();
             case BroadcastReceived.Empty<E> _ ->
                 throw new IllegalStateException("a wait without a timeout has timed out: " + this);
         };
+    }
+
+    LaggedException lagged(long missed) {
+        return new LaggedException(
+                "this receiver of broadcast " + core.label() + " has missed " + missed
+                        + " values, because only the last " + core.capacity()
+                        + " are kept: receive faster, or make the capacity greater",
+                missed);
     }
 
     /** Takes the next value if there is one at this instant. Never waits, and never looks at the interrupt flag. */
@@ -153,6 +157,20 @@ public final class BroadcastReceiver<E> extends AbstractHandle<Subscription<E>>
         target();
         outliveOwner();
         return this;
+    }
+
+    /** {@return how far it is, for a select} Throws if the handle was given up. */
+    Subscription<E> subscription() {
+        return target();
+    }
+
+    /** {@return the handle, as those see it who wait on its behalf} */
+    Party party() {
+        return party;
+    }
+
+    String label() {
+        return core.label();
     }
 
     @Override

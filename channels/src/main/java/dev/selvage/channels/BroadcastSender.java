@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports") // the base adds nothing public
 public final class BroadcastSender<E> extends AbstractHandle<BroadcastCore<E>>
         implements Handle<BroadcastSender<E>>, Cloneable {
-    private static final String NOUN = "sender of broadcast";
+    static final String NOUN = "sender of broadcast";
     private static final HandleKind<BroadcastCore<?>> KIND = new HandleKind<>(NOUN, BroadcastCore::removeSender);
 
     @SuppressWarnings("unchecked") // the kind treats all alike

@@ -1,6 +1,7 @@
 package dev.selvage.channels;
 
 import dev.selvage.scope.blocking.Waits;
+import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,11 @@ abstract class BufferedCore<E> extends Core<E> {
     final void stopReceiving() {
         severalReceivers(); // whoever takes the rest out is one more
         stop(Words.RECEIVING_OVER);
+    }
+
+    @Override
+    final Awaited wantedByReceivers() {
+        return elementLine;
     }
 
     @Override

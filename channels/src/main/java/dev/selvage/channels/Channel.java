@@ -42,6 +42,11 @@ import java.util.function.Consumer;
  * arrival. A thread that comes by may be faster than one that was just woken, but one that has lost twice is served before
  * all newcomers.
  *
+ * <p><b>Deadlocks.</b> A thread whose wait only handles can end that are held by threads which wait for it in turn gets
+ * {@link dev.selvage.scope.DeadlockException}; see {@link dev.selvage.scope.DeadlockDetection}. Nothing was sent or taken.
+ * That needs to know who uses each of these handles: all are followed (leak detection {@code paranoid}, the default under
+ * {@code -ea}), each was moved into a fork or has been used by its owner, and no other thread has ever used it.
+ *
  * <p><b>Memory.</b> What a thread did before it sent an element happens before what the thread does that has received it.
  *
  * @param <E> the elements; never null

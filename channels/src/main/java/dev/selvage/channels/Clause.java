@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.waiting.Awaited;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,6 @@ abstract class Clause<E, R> {
     }
 
     private final int number;
-    final Core<E> core;
     final Party party;
 
     /** The place in the current round. */
@@ -35,9 +35,8 @@ abstract class Clause<E, R> {
     /** The moves of the channel before the last attempt that failed. */
     private long moves;
 
-    Clause(int number, Core<E> core, Party party) {
+    Clause(int number, Party party) {
         this.number = number;
-        this.core = core;
         this.party = party;
     }
 
@@ -50,8 +49,8 @@ abstract class Clause<E, R> {
     /** Sends or takes if that is possible at this instant; what was promised to the place, if there is one, is used. */
     abstract Attempt attempt(@Nullable Place<E> place);
 
-    /** Notes that the element of the place has changed hands. */
-    abstract void hasMet(Place<E> place);
+    /** {@return whether the element of a chosen place has changed hands, which is noted} */
+    abstract boolean hasMet(Place<E> place);
 
     abstract Place<E> newPlace(Round round);
 
@@ -67,11 +66,25 @@ abstract class Clause<E, R> {
     /** {@return what gives the result, or throws, after an attempt that found the end} */
     abstract Supplier<R> end();
 
+    /** {@return whether nothing can come of it any more} Asked by other threads, too. */
+    abstract boolean isOver();
+
+    /** {@return the cause with which its channel was closed, or null} */
+    abstract @Nullable Throwable cause();
+
     /** {@return such as "receive from channel 'jobs'"} */
     abstract String what();
 
     /** {@return what it waits for} */
     abstract String wanted();
+
+    /** {@return the same, with who can end the wait} Asked by other threads, too. */
+    abstract Awaited awaited();
+
+    /** Gives up what it keeps. */
+    void close() {
+        // most keep nothing
+    }
 
     final String description() {
         return "clause " + number + " (" + what() + ")";
@@ -123,8 +136,7 @@ abstract class Clause<E, R> {
             throw new IllegalStateException(description() + " was chosen without a place");
         }
         mine.wokenOnce = true;
-        if (core.hasMet(mine)) {
-            hasMet(mine);
+        if (hasMet(mine)) {
             return Attempt.DONE;
         }
         party.check();

@@ -2,6 +2,7 @@ package dev.selvage.channels;
 
 import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.tracking.HandleTarget;
+import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,9 @@ abstract class Core<E> extends HandleTarget {
     private final String name;
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
     private volatile @Nullable Consumer<? super E> undelivered;
+
+    /** Somebody may make a sender without having one. Never taken back. */
+    private volatile boolean weakSenders;
 
     /** Stops what feeds the channel. Written before anybody else has it. */
     private @Nullable Runnable feedStop;
@@ -102,6 +106,20 @@ abstract class Core<E> extends HandleTarget {
 
     /** {@return a number that is another one after a {@link #poll} that failed could have succeeded} */
     abstract long movesForReceivers();
+
+    /** {@return what those wait for who receive} */
+    abstract Awaited wantedByReceivers();
+
+    /** {@return what those wait for who send} */
+    abstract Awaited wantedBySenders();
+
+    final void weakSenderMade() {
+        weakSenders = true;
+    }
+
+    final boolean hasWeakSenders() {
+        return weakSenders;
+    }
 
     // ---- what waits
 

@@ -6,7 +6,7 @@ final class ElementLine extends Line {
     private final Words words;
 
     ElementLine(BufferedCore<?> core) {
-        super(() -> "an element of " + core.description());
+        super(new Wanted.Element(core, "an element"));
         this.core = core;
         this.words = core.words;
     }

@@ -3,8 +3,12 @@ package dev.selvage.channels;
 import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Those who wait at one side of a channel, in the order in which they came, and how they are woken. */
 abstract class Line implements Awaited {
@@ -84,7 +88,7 @@ abstract class Line implements Awaited {
         if (!settle(node)) {
             return true;
         }
-        Wake wake = waiter.await(timed, deadline);
+        Wake wake = waiter.awaitWatched(timed, deadline);
         if (wake == Wake.WOKEN) {
             node.woken = true;
             node.wokenOnce = true;
@@ -285,8 +289,33 @@ abstract class Line implements Awaited {
         return list.size();
     }
 
+    /** {@return what those in the line wait for} */
+    final Awaited wanted() {
+        return what;
+    }
+
     @Override
     public final String description() {
         return what.description();
+    }
+
+    @Override
+    public final List<ThreadContext> holders() {
+        return what.holders();
+    }
+
+    @Override
+    public final List<ThreadContext> proxies() {
+        return what.proxies();
+    }
+
+    @Override
+    public final boolean mayEndWithout(Predicate<ThreadContext> idle) {
+        return what.mayEndWithout(idle);
+    }
+
+    @Override
+    public final @Nullable String shareOf(ThreadContext holder) {
+        return what.shareOf(holder);
     }
 }

@@ -4,10 +4,12 @@ import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.tracking.HandleTarget;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What broadcasts and watches have in common: each value is for all receivers, and each receiver knows how far it is. */
@@ -29,9 +31,13 @@ abstract class NewsCore<E> extends HandleTarget implements Awaited {
      *
      * Memory ordering. The monitor, and the wake.
      *
-     * Checked by: BroadcastTest, WatchTest, NewsStress.
+     * A select enters the list with a place that competes with those of its other clauses. Whoever has taken it out and finds
+     * that another was chosen has nothing to hand on.
+     *
+     * Checked by: BroadcastTest, WatchTest, NewsSelectTest, NewsStress, NewsSelectStress.
      */
     final Handles senders = new Handles("sender");
+    private final Awaited next = new Wanted.News(this);
 
     private final String noun;
     private final String name;
@@ -60,6 +66,9 @@ abstract class NewsCore<E> extends HandleTarget implements Awaited {
 
     /** A receiver goes. */
     void left(Subscription<E> receiver) {}
+
+    /** {@return what messages call the handle of a sender} */
+    abstract String senderNoun();
 
     /** {@return what receivers wait for, for messages} */
     abstract String news();
@@ -121,7 +130,7 @@ abstract class NewsCore<E> extends HandleTarget implements Awaited {
                 waiter = node.begin(this);
                 waiting.add(node);
             }
-            Wake wake = waiter.await(timed, deadline);
+            Wake wake = waiter.awaitWatched(timed, deadline);
             if (wake == Wake.WOKEN) {
                 continue;
             }
@@ -133,6 +142,32 @@ abstract class NewsCore<E> extends HandleTarget implements Awaited {
             Waits.rethrow(wake, waiter);
             return false;
         }
+    }
+
+    // ---- selects
+
+    /** Has the place of a clause wait for a value that the receiver has not seen. Returns false if trying promises more. */
+    final synchronized boolean enter(Waiting place, Subscription<E> receiver) {
+        if (published > receiver.seen || ending != null || place.party.isGone()) {
+            return false;
+        }
+        waiting.add(place);
+        return true;
+    }
+
+    final synchronized void leave(Waiting place) {
+        if (place.linked) {
+            waiting.remove(place);
+        }
+    }
+
+    /** {@return a number that is another one after an attempt to receive that failed could have succeeded} */
+    final synchronized long moves() {
+        return published + (ending == null ? 0 : 1L << 62);
+    }
+
+    final synchronized boolean isBehind(Subscription<E> receiver) {
+        return published > receiver.seen;
     }
 
     /** Has the one look again that waits on behalf of a handle which has been given up. */
@@ -251,6 +286,26 @@ abstract class NewsCore<E> extends HandleTarget implements Awaited {
     @Override
     public final String description() {
         return description(news());
+    }
+
+    @Override
+    public final List<ThreadContext> holders() {
+        return next.holders();
+    }
+
+    @Override
+    public final List<ThreadContext> proxies() {
+        return next.proxies();
+    }
+
+    @Override
+    public final boolean mayEndWithout(Predicate<ThreadContext> idle) {
+        return next.mayEndWithout(idle);
+    }
+
+    @Override
+    public final @Nullable String shareOf(ThreadContext holder) {
+        return next.shareOf(holder);
     }
 
     private String description(@Nullable String what) {

@@ -31,7 +31,7 @@ public final class OneshotSender<T> extends AbstractHandle<Core<T>> implements H
      *
      * Checked by: OneshotTest, OneshotStress, OneshotJcstress.
      */
-    private static final String NOUN = "sender of oneshot";
+    static final String NOUN = "sender of oneshot";
     private static final HandleKind<Core<?>> KIND = new HandleKind<>(NOUN, Core::removeSender);
 
     @SuppressWarnings("unchecked") // the kind treats all channels alike

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // the base adds nothing public
 public final class Permit<E> extends AbstractHandle<Core<E>> implements Handle<Permit<E>> {
-    private static final String NOUN = "permit of channel";
+    static final String NOUN = "permit of channel";
     private static final HandleKind<Core<?>> KIND = new HandleKind<>(NOUN, Core::removePermit);
 
     @SuppressWarnings("unchecked") // the kind treats all channels alike

@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.waiting.Awaited;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A clause that receives. */
 final class ReceiveClause<E, R> extends Clause<E, R> {
+    private final Core<E> core;
     private final Receiver<E> receiver;
     private final Function<? super E, ? extends R> handler;
     private final @Nullable Function<? super ClosedException, ? extends R> onClosed;
@@ -18,7 +20,8 @@ final class ReceiveClause<E, R> extends Clause<E, R> {
             Receiver<E> receiver,
             Function<? super E, ? extends R> handler,
             @Nullable Function<? super ClosedException, ? extends R> onClosed) {
-        super(number, receiver.core(), receiver.party());
+        super(number, receiver.party());
+        this.core = receiver.core();
         this.receiver = receiver;
         this.handler = handler;
         this.onClosed = onClosed;
@@ -49,8 +52,12 @@ final class ReceiveClause<E, R> extends Clause<E, R> {
     }
 
     @Override
-    void hasMet(Place<E> place) {
-        taken = place.element;
+    boolean hasMet(Place<E> place) {
+        boolean met = core.hasMet(place);
+        if (met) {
+            taken = place.element;
+        }
+        return met;
     }
 
     @Override
@@ -94,8 +101,24 @@ final class ReceiveClause<E, R> extends Clause<E, R> {
     }
 
     @Override
+    boolean isOver() {
+        return core.isClosed() && core.size() == 0;
+    }
+
+    @Override
+    @Nullable
+    Throwable cause() {
+        return core.cause();
+    }
+
+    @Override
     String what() {
         return "receive from " + core.description();
+    }
+
+    @Override
+    Awaited awaited() {
+        return core.wantedByReceivers();
     }
 
     @Override

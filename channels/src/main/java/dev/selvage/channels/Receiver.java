@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.JoinScope;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.handle.Handle;
 import dev.selvage.scope.handle.HandleClosedException;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // the base adds nothing public
 public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle<Receiver<E>>, Iterable<E>, Cloneable {
-    private static final String NOUN = "receiver of channel";
+    static final String NOUN = "receiver of channel";
     private static final HandleKind<Core<?>> KIND = new HandleKind<>(NOUN, Core::removeReceiver);
 
     private final SoleUser party = new Me();
@@ -290,7 +291,17 @@ public final class Receiver<E> extends AbstractHandle<Core<E>> implements Handle
      */
     public Flow.Publisher<E> asPublisher(Scope scope) {
         target();
-        return new ReceiverPublisher<>(this, Objects.requireNonNull(scope, "scope"));
+        return ReceiverPublisher.in(Objects.requireNonNull(scope, "scope"), this);
+    }
+
+    /**
+     * {@return the elements to come, for one subscriber, served by a fork of a scope of {@link Scope#open}} Otherwise like
+     * {@link #asPublisher(Scope)}. To the joiner the fork is one without a result: the end of the subscription is a success
+     * whose value is null, what {@code onNext} throws is a failure. A scope that has been joined refuses the fork.
+     */
+    public Flow.Publisher<E> asPublisher(JoinScope<?, ?> scope) {
+        target();
+        return ReceiverPublisher.in(Objects.requireNonNull(scope, "scope"), this);
     }
 
     // ---- the handle

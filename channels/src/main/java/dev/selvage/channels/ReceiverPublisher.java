@@ -1,9 +1,12 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.JoinScope;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.handle.HandleClosedException;
 import java.util.Objects;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The elements of a receiver for the subscriber that comes first, which a fork serves. */
 final class ReceiverPublisher<E> implements Flow.Publisher<E> {
@@ -20,11 +23,20 @@ final class ReceiverPublisher<E> implements Flow.Publisher<E> {
     };
 
     private final Receiver<E> receiver;
-    private final Scope scope;
+    private final Consumer<Delivery<E>> fork;
 
-    ReceiverPublisher(Receiver<E> receiver, Scope scope) {
+    /** @param fork serves a delivery in a fork */
+    private ReceiverPublisher(Receiver<E> receiver, Consumer<Delivery<E>> fork) {
         this.receiver = receiver;
-        this.scope = scope;
+        this.fork = fork;
+    }
+
+    static <E> ReceiverPublisher<E> in(Scope scope, Receiver<E> receiver) {
+        return new ReceiverPublisher<>(receiver, delivery -> scope.fork(delivery.name(), delivery, Delivery::serve));
+    }
+
+    static <E, T extends @Nullable Object> ReceiverPublisher<E> in(JoinScope<T, ?> scope, Receiver<E> receiver) {
+        return new ReceiverPublisher<>(receiver, delivery -> scope.fork(delivery.name(), delivery, Delivery::serve));
     }
 
     @Override
@@ -50,7 +62,7 @@ final class ReceiverPublisher<E> implements Flow.Publisher<E> {
 
     private void fork(Delivery<E> delivery) {
         try {
-            scope.fork(delivery.name(), delivery, Delivery::serve);
+            fork.accept(delivery);
         } catch (RuntimeException | Error e) {
             delivery.refuse(e); // the subscriber is told, who has been promised a signal
         }

@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.DeadlockException;
 import dev.selvage.scope.ScopeCancelledException;
 import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.handle.HandleClosedException;
@@ -35,8 +36,8 @@ final class RendezvousCore<E> extends Core<E> {
      * Checked by: RendezvousTest, CoreStress, CloseStress, HandOverJcstress, ChannelCloseJcstress.
      */
     private final TinyLock lock = new TinyLock();
-    private final Awaited aReceiver = () -> "a receiver of " + description();
-    private final Awaited aSender = () -> "a sender of " + description();
+    private final Awaited aReceiver = new Wanted.Room(this, "a receiver of");
+    private final Awaited aSender = new Wanted.Element(this, "a sender");
     private final Spin spin = new Spin();
 
     // Guarded by the lock.
@@ -156,7 +157,7 @@ final class RendezvousCore<E> extends Core<E> {
             throw notSent(elements.subList(sent, elements.size()), sent);
         } catch (OutsideInterruptException e) {
             throw partly(elements, sent, e);
-        } catch (HandleClosedException | ScopeCancelledException e) {
+        } catch (HandleClosedException | ScopeCancelledException | DeadlockException e) {
             throw partly(elements, sent, e);
         }
     }
@@ -265,7 +266,7 @@ final class RendezvousCore<E> extends Core<E> {
         if (spin.until(waiter, line.size())) {
             return true;
         }
-        Wake wake = waiter.await(timed, deadline);
+        Wake wake = waiter.awaitWatched(timed, deadline);
         if (wake == Wake.WOKEN) {
             return true;
         }
@@ -465,6 +466,16 @@ final class RendezvousCore<E> extends Core<E> {
     }
 
     // ---- looking
+
+    @Override
+    Awaited wantedByReceivers() {
+        return aSender;
+    }
+
+    @Override
+    Awaited wantedBySenders() {
+        return aReceiver;
+    }
 
     @Override
     boolean isReceiving(Party party) {

@@ -6,7 +6,7 @@ final class RoomLine extends Line {
     private final int capacity;
 
     RoomLine(BoundedCore<?> core) {
-        super(() -> "room in " + core.description());
+        super(new Wanted.Room(core, "room in"));
         this.words = core.words;
         this.capacity = core.capacity();
     }

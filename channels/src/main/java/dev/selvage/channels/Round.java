@@ -116,7 +116,7 @@ final class Round {
     @Nullable
     Place<?> await(boolean timed, long deadline) throws OutsideInterruptException {
         if (!isDecided()) {
-            Wake wake = waiter.await(timed, deadline);
+            Wake wake = waiter.awaitWatched(timed, deadline);
             if (wake != Wake.WOKEN) {
                 Waits.rethrow(wake, waiter);
                 return null;

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * String what = select.await();
  * }
  *
- * <p>Clauses receive and send, in any mixture; a channel may stand in several. Two selects meet on a rendezvous. A select
+ * <p>Clauses receive and send, in any mixture, and wait for broadcasts and watches; a channel may stand in several. Two selects meet on a rendezvous. A select
  * does not meet itself.
  *
  * <p><b>What is chosen.</b> If several clauses are ready, one of them by chance, each with the same probability; a
@@ -45,7 +45,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What is sent.</b> The suppliers of all clauses that send run first, in the order of the clauses, on the calling
  * thread. What they give is kept if another clause is chosen, or none, and offered again by the next call, which does not
- * ask those suppliers again: so nothing is lost. What a supplier throws passes; nothing has been taken or sent.
+ * ask those suppliers again: so nothing is lost. What a supplier throws passes; nothing has been taken or sent. What is kept
+ * when the select is not used any more is taken out by {@link #takeBack}, or goes where undelivered elements go by
+ * {@link #close}; a select without clauses that send need not be closed.
  *
  * <p><b>The end.</b> A clause whose channel has ended is ready, too. Received from, it runs its handler of the end, or throws
  * {@link ClosedException}, which names the clause, if it has none; sent to, it throws {@link SendException} with the element.
@@ -61,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the result
  */
-public final class Select<R> {
+public final class Select<R> implements AutoCloseable {
     /*
      * Overview. Try each clause, in an order that is shuffled as it is walked. If none is ready, a Round: enter the line of
      * each clause, which looks once more, then wait. Whatever ends the round, the places leave all lines before anything
@@ -75,14 +77,17 @@ public final class Select<R> {
      *
      * Invariants, No lost wake-ups, Cancellation, Memory ordering. See Round.
      *
-     * Checked by: SelectTest, SelectEndTest, RoundTest, SelectStress, SelectJcstress.
+     * Checked by: SelectTest, SelectEndTest, SelectKeptTest, NewsSelectTest, RoundTest, SelectStress, SelectJcstress.
      */
     private final List<Clause<?, R>> clauses;
     private final Clause<?, R>[] order;
     private final boolean biased;
     private final boolean skipClosed;
-    private final Awaited any = this::wanted;
+    private final Awaited any;
     private final AtomicBoolean used = new AtomicBoolean();
+
+    /** Guarded by {@code used}. */
+    private boolean closed;
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of generics
     private Select(List<Clause<?, R>> clauses, boolean biased, boolean skipClosed) {
@@ -90,6 +95,7 @@ public final class Select<R> {
         this.order = clauses.toArray(new Clause[0]);
         this.biased = biased;
         this.skipClosed = skipClosed;
+        this.any = new AnyClause(clauses, skipClosed);
     }
 
     /** {@return a builder without clauses} */
@@ -125,6 +131,50 @@ public final class Select<R> {
                 Function<? super E, ? extends R> handler,
                 Function<? super ClosedException, ? extends R> onClosed) {
             return add(new ReceiveClause<>(
+                    number(),
+                    receiver,
+                    Objects.requireNonNull(handler, "handler"),
+                    Objects.requireNonNull(onClosed, "onClosed")));
+        }
+
+        /**
+         * Adds a clause that receives from a broadcast. If its receiver has missed values, the clause is ready, and the call
+         * throws {@link LaggedException}, as {@link BroadcastReceiver#receive} does.
+         *
+         * @param handler gives the result from the value
+         */
+        public <E> Builder<R> receive(BroadcastReceiver<E> receiver, Function<? super E, ? extends R> handler) {
+            return add(new BroadcastClause<>(number(), receiver, Objects.requireNonNull(handler, "handler"), null));
+        }
+
+        /** Adds a clause that receives from a broadcast, and knows what to do at the end. */
+        public <E> Builder<R> receive(
+                BroadcastReceiver<E> receiver,
+                Function<? super E, ? extends R> handler,
+                Function<? super ClosedException, ? extends R> onClosed) {
+            return add(new BroadcastClause<>(
+                    number(),
+                    receiver,
+                    Objects.requireNonNull(handler, "handler"),
+                    Objects.requireNonNull(onClosed, "onClosed")));
+        }
+
+        /**
+         * Adds a clause that is ready when a watch has a value which its receiver has not seen; it counts as seen if the
+         * clause is chosen.
+         *
+         * @param handler gives the result from the value
+         */
+        public <E> Builder<R> changed(WatchReceiver<E> receiver, Function<? super E, ? extends R> handler) {
+            return add(new WatchClause<>(number(), receiver, Objects.requireNonNull(handler, "handler"), null));
+        }
+
+        /** Adds a clause for the changes of a watch, which knows what to do at the end. */
+        public <E> Builder<R> changed(
+                WatchReceiver<E> receiver,
+                Function<? super E, ? extends R> handler,
+                Function<? super ClosedException, ? extends R> onClosed) {
+            return add(new WatchClause<>(
                     number(),
                     receiver,
                     Objects.requireNonNull(handler, "handler"),
@@ -223,12 +273,11 @@ public final class Select<R> {
 
     /** {@return what gives the result, or null if nothing was ready} */
     private @Nullable Supplier<R> select(boolean waits, boolean timed, long deadline) throws OutsideInterruptException {
-        if (!used.compareAndSet(false, true)) {
-            throw new IllegalStateException(
-                    this
-                            + " is in use, by another thread or by one that calls it from its own supplier: build one for each");
-        }
+        use();
         try {
+            if (closed) {
+                throw new IllegalStateException(this + " was closed: build another");
+            }
             checkHandles();
             if (waits) {
                 Waits.begin(any);
@@ -237,6 +286,60 @@ public final class Select<R> {
                 clause.begin(skipClosed);
             }
             return choose(waits, timed, deadline);
+        } finally {
+            used.set(false);
+        }
+    }
+
+    private void use() {
+        if (!used.compareAndSet(false, true)) {
+            throw new IllegalStateException(
+                    this
+                            + " is in use, by another thread or by one that calls it from its own supplier: build one for each");
+        }
+    }
+
+    // ---- what is kept
+
+    /**
+     * Takes out what the clauses of a sender keep: values that their suppliers gave, and that were not sent. The next call
+     * asks these suppliers again.
+     *
+     * @return the values, in the order of the clauses; empty if none is kept
+     * @throws IllegalStateException if another thread uses the select
+     */
+    public <E> List<E> takeBack(Sender<E> sender) {
+        Objects.requireNonNull(sender, "sender");
+        use();
+        try {
+            List<E> kept = new ArrayList<>();
+            for (Clause<?, R> clause : clauses) {
+                if (clause instanceof SendClause<?, R> sending) {
+                    @SuppressWarnings("unchecked") // the clause has this sender, or it keeps nothing for it
+                    E value = (E) sending.takeBack(sender);
+                    if (value != null) {
+                        kept.add(value);
+                    }
+                }
+            }
+            return kept;
+        } finally {
+            used.set(false);
+        }
+    }
+
+    /**
+     * Ends the use of the select. What clauses keep goes to the {@code onUndelivered} of their channels. The handles stay
+     * open. A second close does nothing.
+     *
+     * @throws IllegalStateException if another thread uses the select
+     */
+    @Override
+    public void close() {
+        use();
+        try {
+            closed = true;
+            clauses.forEach(Clause::close);
         } finally {
             used.set(false);
         }
@@ -354,7 +457,7 @@ public final class Select<R> {
 
     private ClosedException allEnded() {
         Throwable cause = clauses.stream()
-                .map(clause -> clause.core.cause())
+                .map(clause -> clause.cause())
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -371,10 +474,6 @@ public final class Select<R> {
                     + " gave null; the element has changed hands: give a result that is not null");
         }
         return result;
-    }
-
-    private String wanted() {
-        return clauses.stream().map(Clause::wanted).collect(Collectors.joining(", or "));
     }
 
     /** {@return such as {@code Select[receive from channel 'jobs', send to channel 'out', biased]}} */

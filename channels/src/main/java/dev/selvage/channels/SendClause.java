@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.waiting.Awaited;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A clause that sends. */
 final class SendClause<E, R> extends Clause<E, R> {
+    private final Core<E> core;
     private final Sender<E> sender;
     private final Supplier<? extends E> supplier;
     private final Supplier<? extends R> handler;
@@ -15,7 +17,8 @@ final class SendClause<E, R> extends Clause<E, R> {
     private @Nullable E value;
 
     SendClause(int number, Sender<E> sender, Supplier<? extends E> supplier, Supplier<? extends R> handler) {
-        super(number, sender.core(), sender.party());
+        super(number, sender.party());
+        this.core = sender.core();
         this.sender = sender;
         this.supplier = supplier;
         this.handler = handler;
@@ -49,8 +52,12 @@ final class SendClause<E, R> extends Clause<E, R> {
     }
 
     @Override
-    void hasMet(Place<E> place) {
-        value = null;
+    boolean hasMet(Place<E> place) {
+        boolean met = core.hasMet(place);
+        if (met) {
+            value = null;
+        }
+        return met;
     }
 
     @Override
@@ -87,8 +94,42 @@ final class SendClause<E, R> extends Clause<E, R> {
     }
 
     @Override
+    boolean isOver() {
+        return core.isClosed();
+    }
+
+    @Override
+    @Nullable
+    Throwable cause() {
+        return core.cause();
+    }
+
+    /** Takes out what is kept, if it is a clause of the sender. */
+    @Nullable
+    E takeBack(Sender<?> of) {
+        E kept = sender == of ? value : null;
+        if (kept != null) {
+            value = null;
+        }
+        return kept;
+    }
+
+    @Override
+    void close() {
+        E kept = takeBack(sender);
+        if (kept != null) {
+            core.handOver(kept, null);
+        }
+    }
+
+    @Override
     String what() {
         return "send to " + core.description();
+    }
+
+    @Override
+    Awaited awaited() {
+        return core.wantedBySenders();
     }
 
     @Override

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // the base adds nothing public
 public final class Sender<E> extends AbstractHandle<Core<E>> implements Handle<Sender<E>>, Cloneable {
-    private static final String NOUN = "sender of channel";
+    static final String NOUN = "sender of channel";
     private static final HandleKind<Core<?>> KIND = new HandleKind<>(NOUN, Core::removeSender);
 
     private final Party party = new Me();
@@ -228,7 +228,9 @@ public final class Sender<E> extends AbstractHandle<Core<E>> implements Handle<S
 
     /** {@return a handle that does not count as a sender, and gives one as long as there are others} It need not be closed. */
     public WeakSender<E> downgrade() {
-        return new WeakSender<>(target());
+        Core<E> core = target();
+        core.weakSenderMade();
+        return new WeakSender<>(core);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.selvage.channels;
 
 import dev.selvage.scope.blocking.Waits;
+import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -356,6 +357,11 @@ final class UnboundedCore<E> extends BufferedCore<E> {
     @Override
     void wake(Party party) {
         elementLine.wake(party);
+    }
+
+    @Override
+    Awaited wantedBySenders() {
+        return endLine; // they never wait
     }
 
     @Override

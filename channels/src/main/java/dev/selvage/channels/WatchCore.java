@@ -66,6 +66,11 @@ final class WatchCore<E> extends NewsCore<E> {
     }
 
     @Override
+    String senderNoun() {
+        return WatchSender.NOUN;
+    }
+
+    @Override
     String news() {
         return "a newer value";
     }

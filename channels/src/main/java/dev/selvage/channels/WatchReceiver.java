@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It has one owner, is copied by {@link #clone}, moves into a fork by {@code scope.fork(receiver, r -> ...)}, and counts as
  * a receiver until it is closed, or lost, which is reported. Two threads must not use one handle at the same time.
+ * A {@link Select} can wait for it beside others.
  *
  * <p>Operations that may wait have this in common. They wait for a newer value, or for the end. An interrupt or the
  * cancellation of the surrounding scope ends them, also if they need not wait, and then nothing was taken. A timeout of zero
@@ -165,6 +166,20 @@ public final class WatchReceiver<E> extends AbstractHandle<Subscription<E>>
         target();
         outliveOwner();
         return this;
+    }
+
+    /** {@return how far it is, for a select} Throws if the handle was given up. */
+    Subscription<E> subscription() {
+        return target();
+    }
+
+    /** {@return the handle, as those see it who wait on its behalf} */
+    Party party() {
+        return party;
+    }
+
+    String label() {
+        return core.label();
     }
 
     @Override

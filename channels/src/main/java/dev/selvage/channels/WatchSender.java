@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // the base adds nothing public
 public final class WatchSender<E> extends AbstractHandle<WatchCore<E>> implements Handle<WatchSender<E>>, Cloneable {
-    private static final String NOUN = "sender of watch";
+    static final String NOUN = "sender of watch";
     private static final HandleKind<WatchCore<?>> KIND = new HandleKind<>(NOUN, WatchCore::removeSender);
 
     @SuppressWarnings("unchecked") // the kind treats all alike

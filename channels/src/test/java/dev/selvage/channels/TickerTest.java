@@ -106,6 +106,27 @@ class TickerTest {
         awaitCleared(cores);
     }
 
+    @Test
+    void lostTickers_areGivenUp_andLeaveNothing() {
+        List<WeakReference<Object>> cores = List.of(lost(Ticker.every(LONG)), lost(Ticker.after(LONG)));
+        awaitCleared(cores); // the timers reach them as long as they are not cancelled
+    }
+
+    private static WeakReference<Object> lost(Receiver<Instant> ticker) {
+        return new WeakReference<>(ticker.core());
+    }
+
+    @Test
+    void lostTicker_ticksNoMore() {
+        Core<Instant> core = Ticker.every(Duration.ofMillis(1)).core(); // and the handle is gone
+        Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> {
+            System.gc();
+            return core.isReceivingOver();
+        });
+        assertThat(core.receivers.count()).isZero();
+        assertThat(core.size()).isZero();
+    }
+
     /** Returns what the ticker's task keeps as long as the timer has it. */
     private static WeakReference<Object> closed(Receiver<Instant> ticker) {
         WeakReference<Object> core = new WeakReference<>(ticker.core());

@@ -10,8 +10,9 @@ import java.util.Objects;
  *
  * <p>A thread whose wait for a lock, a permit, an initialisation or the join of a fork lasts follows who waits for whom:
  * through mutexes, rwlocks (writers, upgradable readers and, where places are captured, all readers), semaphores (permits
- * whose holder is known: see {@code Semaphore}), initialisations that run, fork joins, scope joins and the ends of scopes,
- * of virtual and platform threads alike. If that leads back to the thread, and nobody else can end the waits, no member of
+ * whose holder is known: see {@code Semaphore}), initialisations that run, channels (if the owners of all handles that could
+ * end the wait are known: see {@code Channel}), fork joins, scope joins and the ends of scopes, of virtual and platform
+ * threads alike. If that leads back to the thread, and nobody else can end the waits, no member of
  * the cycle will ever go on. A cycle is told once: as {@link DeadlockException} in one of its members, whose wait ends, or
  * as an ERROR log. Waits with a timeout end by themselves and are no part of a cycle. A lock whose holder is a thread that
  * has ended is told alike. Nothing is added to a lock that is free, or to a fork that has ended.

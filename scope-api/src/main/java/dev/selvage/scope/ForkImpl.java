@@ -390,6 +390,12 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     }
 
     @Override
+    protected List<ThreadContext> forksMade() {
+        Nursery mine = nursery;
+        return mine == null ? List.of() : mine.holders();
+    }
+
+    @Override
     protected @Nullable Awaited awaitedAfterLeaving() {
         Nursery mine = nursery;
         return mine == null ? null : mine.ifAwaited();

@@ -140,6 +140,11 @@ abstract class ScopeCore extends Frame implements Cancellable, HandleHolder {
         return nursery;
     }
 
+    @Override
+    protected final List<ThreadContext> forksMade() {
+        return hasEnded() ? List.of() : nursery.holders();
+    }
+
     /** {@return the limits on the forks, or null for none} */
     final @Nullable Limits limits() {
         return limits;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.selvage.channels.Channel;
 import dev.selvage.channels.Receiver;
 import dev.selvage.channels.Sender;
+import dev.selvage.scope.JoinScope;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeCancelledException;
 import dev.selvage.scope.ScopeFailedException;
@@ -17,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +26,27 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class PublisherTest {
     private final Channel<String> news = Channel.unbounded("news");
+
+    @Test
+    void openScope_servesASubscriberInAFork_andJoinsIt() throws Exception {
+        Listener listener = new Listener();
+        try (JoinScope<@Nullable Object, @Nullable Void> scope = Scope.open()) {
+            try (Sender<String> sender = news.sender()) {
+                news.receiver().asPublisher(scope).subscribe(listener);
+                sender.send("a");
+                sender.send("b");
+                listener.subscription.request(10);
+                listener.await("a", "b");
+            }
+            scope.join();
+            assertThat(listener.got).containsExactly("a", "b", "complete");
+            Listener late = new Listener();
+            Channel<String> other = Channel.unbounded("other");
+            other.receiver().asPublisher(scope).subscribe(late);
+            assertThat(late.got).singleElement().asString().startsWith("error the fork that was to serve a subscriber");
+            assertThat(other.receiverCount()).isZero();
+        }
+    }
 
     /** A subscriber that asks for nothing by itself. */
     private static class Listener implements Flow.Subscriber<String> {

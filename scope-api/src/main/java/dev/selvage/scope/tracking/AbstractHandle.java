@@ -76,8 +76,11 @@ public abstract class AbstractHandle<S extends HandleTarget> {
      */
     protected final S target() {
         Object now = state;
-        if (now != null && now instanceof Fate.End end) {
-            throw closed(end);
+        if (now != null) {
+            if (now instanceof Fate.End end) {
+                throw closed(end);
+            }
+            ((HandleTrack) now).used();
         }
         return target;
     }
@@ -280,7 +283,7 @@ public abstract class AbstractHandle<S extends HandleTarget> {
     /** Makes a fork the owner. Called by the forking thread before the fork starts. */
     public final void ownedBy(ThreadContext fork) {
         if (STATE.getAcquire(this) instanceof HandleTrack track) {
-            track.fileUnder(fork, fork.describeThread());
+            track.giveTo(fork);
         }
     }
 

@@ -28,6 +28,47 @@ public abstract class HandleTarget {
         return open.stream().map(HandleTrack::owner).toList();
     }
 
+    /** {@return how many open handles of the kind are followed} */
+    public final int followed(String noun) {
+        Set<HandleTrack> all = tracks;
+        int count = 0;
+        if (all != null) {
+            for (HandleTrack track : all) {
+                count += track.noun().equals(noun) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    /**
+     * {@return the owners of all open handles of a kind, in the order of their births} Empty if one is not known, because it
+     * is not followed, or on its way, or used by others than its owner.
+     *
+     * @param noun the kind
+     * @param count how many handles of the kind are open
+     */
+    public final List<KnownOwner> knownOwners(String noun, int count) {
+        Set<HandleTrack> all = tracks;
+        if (all == null || all.size() < count) {
+            return List.of();
+        }
+        List<KnownOwner> owners = new ArrayList<>();
+        for (HandleTrack track : all) {
+            if (track.noun().equals(noun)) {
+                KnownOwner owner = track.knownOwner();
+                if (owner == null) {
+                    return List.of();
+                }
+                owners.add(owner);
+            }
+        }
+        if (owners.size() != count) {
+            return List.of();
+        }
+        owners.sort((a, b) -> Long.signum(a.born() - b.born()));
+        return owners;
+    }
+
     final void add(HandleTrack track) {
         Set<HandleTrack> all = tracks;
         if (all == null) {

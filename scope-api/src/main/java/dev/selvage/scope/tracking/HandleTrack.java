@@ -4,6 +4,7 @@ import dev.selvage.scope.handle.Handle;
 import dev.selvage.scope.handle.HandleOwner;
 import dev.selvage.scope.waiting.HandleHolder;
 import dev.selvage.scope.waiting.Leaks;
+import dev.selvage.scope.waiting.Places;
 import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import java.time.Duration;
@@ -20,7 +21,11 @@ final class HandleTrack {
      * Invariants. Under the monitor: an open track is filed under its owner; an ended one nowhere. It is told of once:
      * by the end of the scope, or by the leak detection.
      *
-     * Checked by: OwnershipTrackingTest, ForkHandleTest.
+     * Who uses it. A handle may be on its way to another thread: in an element of a channel, in a closure. So its owner
+     * counts as the one who will use it only if it was given to that fork, or has been used by that thread, and if no other
+     * thread has ever used it.
+     *
+     * Checked by: OwnershipTrackingTest, ForkHandleTest, KnownOwnersTest.
      */
     private static final Logger LOG = LoggerFactory.getLogger(Handle.class);
 
@@ -31,9 +36,15 @@ final class HandleTrack {
     private final String maker;
     private volatile Leaks.@Nullable Watch watch;
 
+    /** The thread that has used the handle last. */
+    private volatile @Nullable Thread user;
+
     // Guarded by the monitor.
     private @Nullable HandleHolder filedUnder;
     private String ownerText;
+    private boolean given;
+    private boolean usedByOwner;
+    private boolean usedByOthers;
     private boolean ended;
     private boolean told;
 
@@ -54,7 +65,7 @@ final class HandleTrack {
     /** Starts to follow a handle that the current thread has made, as it was followed before if it was moved. */
     static <S extends HandleTarget> HandleTrack follow(
             AbstractHandle<S> handle, S target, HandleKind<S> kind, @Nullable HandleTrack before) {
-        ThreadContext owner = ThreadContext.current();
+        ThreadContext owner = ThreadContext.currentOrNew();
         HandleTrack track = before == null
                 ? new HandleTrack(target, kind.noun(), Sites.caller(), System.nanoTime(), owner)
                 : new HandleTrack(target, before.noun, before.site, before.born, owner);
@@ -62,6 +73,42 @@ final class HandleTrack {
         target.add(track);
         track.watch = Leaks.watch(handle, () -> track.lost(target, kind));
         return track;
+    }
+
+    /** Notes that the current thread uses the handle. */
+    void used() {
+        Thread current = Thread.currentThread();
+        if (user != current) {
+            usedByAnother(current);
+        }
+    }
+
+    private synchronized void usedByAnother(Thread current) {
+        user = current;
+        if (filedUnder instanceof ThreadContext owner && owner.thread() == current) {
+            usedByOwner = true;
+        } else {
+            usedByOthers = true;
+        }
+    }
+
+    /** Makes a fork the owner that is about to start. */
+    synchronized void giveTo(ThreadContext fork) {
+        given = true;
+        fileUnder(fork, fork.describeThread());
+    }
+
+    /** {@return what handle it is} */
+    String noun() {
+        return noun;
+    }
+
+    /** {@return its owner, if that alone uses it as far as is known; else null} */
+    synchronized @Nullable KnownOwner knownOwner() {
+        return (given || usedByOwner) && !usedByOthers && !ended && filedUnder instanceof ThreadContext owner
+                ? new KnownOwner(
+                        owner, describe() + (site == null ? "" : " (made at " + Places.brief(site) + ")"), born)
+                : null;
     }
 
     static String textOf(@Nullable ThreadContext owner) {

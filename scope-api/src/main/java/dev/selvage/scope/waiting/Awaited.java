@@ -28,6 +28,19 @@ public interface Awaited {
         return holders().stream().noneMatch(idle);
     }
 
+    /**
+     * {@return threads that may act in the place of holders, because these may have let them use what they hold; as seen at
+     * this instant} {@link #mayEndWithout} asks for them, too.
+     */
+    default List<ThreadContext> proxies() {
+        return List.of();
+    }
+
+    /** {@return what a holder has that keeps the wait from ending, if it is not the thing itself; else null} For messages. */
+    default @Nullable String shareOf(ThreadContext holder) {
+        return null;
+    }
+
     /** {@return whether the holders hold it, such as a lock, and are not themselves what is waited for, such as a fork} */
     default boolean isHeld() {
         return false;

@@ -187,7 +187,11 @@ public final class DeadlockWatch {
         try {
             List<WaitCycle.Edge> cycle = WaitCycle.from(context);
             if (!cycle.isEmpty() && WaitCycle.isSame(cycle, WaitCycle.from(context))) {
-                tell(waiter, cycle.stream().map(WaitCycle.Edge::identity).toList(), WaitCycle.describe(cycle));
+                List<Object> told = cycle.stream()
+                        .filter(WaitCycle.Edge::told)
+                        .map(WaitCycle.Edge::identity)
+                        .toList();
+                tell(waiter, told, WaitCycle.describe(cycle));
             }
             String abandoned = WaitCycle.describeEndedHolder(context, waiter.awaited());
             if (abandoned != null) {

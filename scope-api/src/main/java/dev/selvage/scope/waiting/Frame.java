@@ -2,6 +2,7 @@ package dev.selvage.scope.waiting;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,11 @@ public abstract class Frame {
     /** {@return what the thread waits for when it has left this frame and not ended it, or null for nothing} */
     protected @Nullable Awaited awaitedAfterLeaving() {
         return null;
+    }
+
+    /** {@return the live forks that the thread has made in this frame, as seen at this instant} */
+    protected List<ThreadContext> forksMade() {
+        return List.of();
     }
 
     /** {@return the phase} */

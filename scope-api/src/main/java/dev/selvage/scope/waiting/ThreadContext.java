@@ -162,6 +162,26 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
         return end == null ? null : new EndlessWait(end, end);
     }
 
+    /**
+     * {@return the live forks that the thread has made, those that they have made, and so on, as seen at this instant}
+     *
+     * @param most how many are of interest; there may be a few more
+     */
+    public final List<ThreadContext> forksBelow(int most) {
+        List<ThreadContext> below = new ArrayList<>();
+        addForksOf(this, below);
+        for (int i = 0; i < below.size() && below.size() <= most; i++) {
+            addForksOf(below.get(i), below);
+        }
+        return below;
+    }
+
+    private static void addForksOf(ThreadContext thread, List<ThreadContext> into) {
+        for (Frame frame = thread.top; frame != null; frame = frame.below) {
+            into.addAll(frame.forksMade());
+        }
+    }
+
     /** {@return the thread, or null while it has not been made} For messages and dumps. */
     public final @Nullable Thread thread() {
         return contextThread();

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,20 +23,28 @@ final class WaitCycle {
      * to tell are the thread, and for each member those idle holders that suffice to block it: the one that leads back
      * by the shortest way if that alone blocks it, or else all.
      *
-     * Invariants. The members that are told block each other: each one's wait cannot end while the others do nothing. So
+     * A holder may have let others use what it holds: its proxies have to be idle, too, for a wait to be idle. A way back
+     * does not lead through them, and they are not told, with what blocks them in turn.
+     *
+     * Invariants. The members, told or not, block each other: each one's wait cannot end while the others do nothing. So
      * two looks with the same members are enough; see DeadlockWatch.
      *
-     * Checked by: DeadlockTest, DeadlockShapesTest, ForkJoinDeadlockTest, SemaphoreDeadlockTest.
+     * Checked by: DeadlockTest, DeadlockShapesTest, ForkJoinDeadlockTest, SemaphoreDeadlockTest,
+     * ChannelDeadlockTest, ChannelDeadlockStress, DeadlockAcrossModulesTest.
      */
 
     /** A thread, the identity of its wait, what it waits for, and what of others it holds, as far as these wait for it. */
-    record Edge(ThreadContext thread, Object identity, Awaited what, List<Awaited> wanted) {}
+    record Edge(ThreadContext thread, Object identity, Awaited what, List<Awaited> wanted, boolean told) {}
 
     private static final class Node {
         final ThreadContext thread;
         final ThreadContext.EndlessWait wait;
         final List<Node> holders = new ArrayList<>();
         final List<Node> waiters = new ArrayList<>();
+        final List<Node> proxies = new ArrayList<>();
+        /** Those whose holders it may act for. */
+        final List<Node> represented = new ArrayList<>();
+
         boolean idle = true;
 
         /** How many waits it takes to come to the start, or -1 if that cannot be. */
@@ -80,15 +89,26 @@ final class WaitCycle {
         while (!open.isEmpty()) {
             Node next = open.remove();
             for (ThreadContext holder : next.wait.what().holders()) {
-                Node known = nodes.get(holder);
-                Node held = known == null ? node(holder, open) : known;
+                Node held = knownOrNew(holder, open);
                 if (held != null) {
                     next.holders.add(held);
                     held.waiters.add(next);
                 }
             }
+            for (ThreadContext proxy : next.wait.what().proxies()) {
+                Node other = knownOrNew(proxy, open);
+                if (other != null) {
+                    next.proxies.add(other);
+                    other.represented.add(next);
+                }
+            }
         }
         return start;
+    }
+
+    private @Nullable Node knownOrNew(ThreadContext thread, Deque<Node> open) {
+        Node known = nodes.get(thread);
+        return known == null ? node(thread, open) : known;
     }
 
     private @Nullable Node node(ThreadContext thread, Deque<Node> open) {
@@ -109,6 +129,7 @@ final class WaitCycle {
             if (node.idle && node.wait.what().mayEndWithout(this::isIdle)) {
                 node.idle = false;
                 open.addAll(node.waiters);
+                open.addAll(node.represented);
             }
         }
     }
@@ -160,15 +181,29 @@ final class WaitCycle {
         return nearest;
     }
 
+    /** {@return the members, and behind them the proxies, and whoever blocks these} */
+    private static Set<Node> withProxies(Set<Node> members) {
+        Set<Node> all = new LinkedHashSet<>();
+        Deque<Node> open = new ArrayDeque<>(members);
+        while (!open.isEmpty()) {
+            Node node = open.remove();
+            if (all.add(node)) {
+                boolean isMember = members.contains(node);
+                node.proxies.stream().filter(proxy -> proxy.idle).forEach(open::add);
+                node.holders.stream().filter(holder -> !isMember && holder.idle).forEach(open::add);
+            }
+        }
+        return all;
+    }
+
     private static List<Edge> edges(Set<Node> members) {
         List<Edge> edges = new ArrayList<>();
-        for (Node member : members) {
-            List<Awaited> wanted = member.waiters.stream()
+        for (Node node : withProxies(members)) {
+            List<Awaited> wanted = node.waiters.stream()
                     .filter(members::contains)
                     .map(waiter -> waiter.wait.what())
-                    .filter(Awaited::isHeld)
                     .toList();
-            edges.add(new Edge(member.thread, member.wait.identity(), member.wait.what(), wanted));
+            edges.add(new Edge(node.thread, node.wait.identity(), node.wait.what(), wanted, members.contains(node)));
         }
         return edges;
     }
@@ -200,8 +235,13 @@ final class WaitCycle {
     static String describe(List<Edge> cycle) {
         StringBuilder text = new StringBuilder("deadlock: ");
         boolean locks = false;
+        boolean shares = false;
         for (Edge edge : cycle) {
+            if (!edge.told()) {
+                continue;
+            }
             locks |= edge.what().isHeld();
+            shares |= !shares(edge).isEmpty();
             text.append(edge.thread().describeThread())
                     .append(holds(edge))
                     .append(" waits for ")
@@ -209,12 +249,27 @@ final class WaitCycle {
                     .append(Places.at(line(edge.thread())))
                     .append("; ");
         }
-        text.append("none of them can go on: ");
-        return text.append(
-                        locks
-                                ? "take locks in one order everywhere, and join no fork that needs a lock that you hold"
-                                : "let no fork join another that waits for it")
+        return text.append("none of them can go on: ")
+                .append(remedy(locks, shares))
                 .toString();
+    }
+
+    private static String remedy(boolean locks, boolean shares) {
+        String forLocks = "take locks in one order everywhere, and join no fork that needs a lock that you hold";
+        String forShares =
+                "close a handle of a channel that you will not use before you wait for who needs its end, and"
+                        + " send and receive in one order everywhere";
+        if (shares) {
+            return locks ? forLocks + "; " + forShares : forShares;
+        }
+        return locks ? forLocks : "let no fork join another that waits for it";
+    }
+
+    private static List<String> shares(Edge edge) {
+        return edge.wanted().stream()
+                .map(wanted -> wanted.shareOf(edge.thread()))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** {@return ", which holds ..." with what the thread is known to hold} Closures are known by who waits for them. */
@@ -224,8 +279,11 @@ final class WaitCycle {
             add(places, held.description(), held.place());
         }
         for (Awaited wanted : edge.wanted()) {
-            add(places, wanted.description(), wanted.heldAt());
+            if (wanted.isHeld()) {
+                add(places, wanted.description(), wanted.heldAt());
+            }
         }
+        shares(edge).forEach(share -> add(places, share, null));
         String list = places.entrySet().stream()
                 .map(entry -> entry.getKey() + entry.getValue())
                 .collect(Collectors.joining(" and "));
