@@ -38,6 +38,11 @@ public final class Backend {
         this.limiter = Limiter.of(name, atOnce);
     }
 
+    /** {@return where it is} */
+    public URI address() {
+        return address;
+    }
+
     // region limited
     /** {@return what it says} Waits for a permit, if as many calls as may be are under way. */
     JsonObject get(String path) throws ScopeFailedException, InterruptedException {

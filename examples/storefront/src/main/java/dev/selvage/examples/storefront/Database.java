@@ -28,12 +28,14 @@ public final class Database implements AutoCloseable {
     private final Limiter limiter = Limiter.of("database", QUERIES_AT_ONCE);
 
     /** Makes something of the rows. */
-    interface Reader<T> {
+    public interface Reader<T> {
+        /** Reads them. */
         T read(ResultSet rows) throws SQLException;
     }
 
     /** Does something with a connection; what it has done is committed afterwards. */
-    interface Work<T> {
+    public interface Work<T> {
+        /** Does it. */
         T with(Connection connection) throws SQLException;
     }
 

@@ -11,11 +11,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** One request and its answer. Made on the event loop of the server, used by the fork that serves it. */
 final class Exchange {
     private static final String ID = "X-Request-Id";
-    private static final int LONGEST_ID = 64;
+    private static final Pattern SANE = Pattern.compile("[\\w.:-]{1,64}");
     private static final int SECONDS_TO_WRITE = 5;
 
     private final HttpServerRequest request;
@@ -28,7 +29,7 @@ final class Exchange {
         this.request = request;
         this.eventLoop = eventLoop;
         this.id = Optional.ofNullable(request.getHeader(ID))
-                .filter(given -> !given.isBlank() && given.length() <= LONGEST_ID)
+                .filter(given -> SANE.matcher(given).matches())
                 .orElseGet(() -> UUID.randomUUID().toString().substring(0, 8));
         request.response().closeHandler(_ -> hungUp.countDown());
     }

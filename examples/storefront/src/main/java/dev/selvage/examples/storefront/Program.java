@@ -34,6 +34,9 @@ public final class Program implements Callable<Integer> {
             description = "The time for each request, in milliseconds; ${DEFAULT-VALUE} by default.")
     private int deadline;
 
+    @Option(names = "--plain", description = "Makes the pages with an executor and futures, to show what breaks.")
+    private boolean plain;
+
     @Option(
             names = "--jdbc-url",
             paramLabel = "URL",
@@ -65,7 +68,7 @@ public final class Program implements Callable<Integer> {
     public Integer call() throws Exception {
         Settings settings = Settings.DEFAULT.withPort(port).withDeadline(Duration.ofMillis(deadline));
         try (Demo demo = new Demo(jdbcUrl.filter(url -> !url.isBlank()));
-                Storefront storefront = new Storefront(settings, demo, Storefront.SCOPES)) {
+                Storefront storefront = new Storefront(settings, demo, plain ? Storefront.PLAIN : Storefront.SCOPES)) {
             storefront.service().run(actual -> out.println("storefront at http://localhost:" + actual + "/"));
             out.println("storefront has ended");
             return 0;

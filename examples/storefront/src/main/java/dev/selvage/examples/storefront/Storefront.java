@@ -2,6 +2,7 @@ package dev.selvage.examples.storefront;
 
 import dev.selvage.examples.storefront.demo.Demo;
 import dev.selvage.examples.storefront.demo.DemoBackend;
+import dev.selvage.examples.storefront.plain.PlainPages;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -26,6 +27,8 @@ final class Storefront implements AutoCloseable {
     }
 
     static final Style SCOPES = (parts, settings) -> new FanOut(parts, settings.extraTime(), settings.hedgeAfter());
+
+    static final Style PLAIN = (parts, settings) -> new PlainPages(parts, settings.deadline(), settings.extraTime());
 
     Storefront(Settings settings, Demo demo, Style style) {
         this.parts = new Parts(
