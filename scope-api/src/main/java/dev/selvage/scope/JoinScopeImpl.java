@@ -257,7 +257,7 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
         }
     }
 
-    /** {@return the forks that the joiner has still to hear of} */
+    /** {@return the forks that have not ended} */
     @Override
     public List<ThreadContext> holders() {
         List<ThreadContext> unfinished = new ArrayList<>();
@@ -269,11 +269,13 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
         return unfinished;
     }
 
-    /** {@return whether a fork is left that may act, and may content the joiner} */
+    /** {@return whether a fork is left that may act, or has ended and is telling the joiner: that may content it} */
     @Override
     public boolean mayEndWithout(Predicate<ThreadContext> idle) {
-        List<ThreadContext> unfinished = holders();
-        return unfinished.isEmpty() || !unfinished.stream().allMatch(idle);
+        List<ThreadContext> unfinished = holders(); // before the count, which sinks when the joiner has been told
+        return unfinished.isEmpty()
+                || unfinished.size() < pending
+                || !unfinished.stream().allMatch(idle);
     }
 
     /** Throws if the code that joins runs in a cancelled scope inside this one, which itself is not cancelled. */

@@ -195,6 +195,37 @@ class DeadlockTest {
     }
 
     @Test
+    void joinerThatIsJustBeingToldOfAFork_mayBeContent() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Joiner<Integer, String> slow = new Joiner<>() {
+            @Override
+            public boolean onComplete(Fork<? extends Integer> fork) {
+                if (fork.state() != Fork.State.SUCCEEDED) {
+                    return false;
+                }
+                try {
+                    return !never.await(300, TimeUnit.MILLISECONDS); // longer than the detection waits
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+
+            @Override
+            public String result() {
+                return "content";
+            }
+        };
+        try (MutexGuard<Integer> guard = a.lock();
+                var scope = Scope.open(slow)) {
+            Fork<Integer> waiting = scope.fork("waiting", () -> a.call(n -> n));
+            scope.fork("quick", () -> 42);
+            assertThat(scope.join()).isEqualTo("content");
+            assertThat(waiting.state()).as("no victim of a deadlock").isNotEqualTo(Fork.State.FAILED);
+            guard.unlock();
+        }
+    }
+
+    @Test
     void logAction_logsOnce_andLeavesTheThreadsAlone() throws Exception {
         DeadlockDetection.setAction(DeadlockDetection.Action.LOG);
         CyclicBarrier both = new CyclicBarrier(2);
