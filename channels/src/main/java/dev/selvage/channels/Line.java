@@ -88,7 +88,7 @@ abstract class Line implements Awaited {
         if (!settle(node)) {
             return true;
         }
-        Wake wake = waiter.awaitWatched(timed, deadline);
+        Wake wake = Wanted.await(waiter, timed, deadline);
         if (wake == Wake.WOKEN) {
             node.woken = true;
             node.wokenOnce = true;

@@ -130,7 +130,7 @@ abstract class NewsCore<E> extends HandleTarget implements Awaited {
                 waiter = node.begin(this);
                 waiting.add(node);
             }
-            Wake wake = waiter.awaitWatched(timed, deadline);
+            Wake wake = Wanted.await(waiter, timed, deadline);
             if (wake == Wake.WOKEN) {
                 continue;
             }

@@ -266,7 +266,7 @@ final class RendezvousCore<E> extends Core<E> {
         if (spin.until(waiter, line.size())) {
             return true;
         }
-        Wake wake = waiter.awaitWatched(timed, deadline);
+        Wake wake = Wanted.await(waiter, timed, deadline);
         if (wake == Wake.WOKEN) {
             return true;
         }

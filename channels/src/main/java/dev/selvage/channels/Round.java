@@ -116,7 +116,7 @@ final class Round {
     @Nullable
     Place<?> await(boolean timed, long deadline) throws OutsideInterruptException {
         if (!isDecided()) {
-            Wake wake = waiter.awaitWatched(timed, deadline);
+            Wake wake = Wanted.await(waiter, timed, deadline);
             if (wake != Wake.WOKEN) {
                 Waits.rethrow(wake, waiter);
                 return null;

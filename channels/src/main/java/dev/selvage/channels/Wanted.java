@@ -3,7 +3,10 @@ package dev.selvage.channels;
 import dev.selvage.scope.tracking.HandleTarget;
 import dev.selvage.scope.tracking.KnownOwner;
 import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.Leaks;
 import dev.selvage.scope.waiting.ThreadContext;
+import dev.selvage.scope.waiting.Waiter;
+import dev.selvage.scope.waiting.Wake;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,15 +29,32 @@ abstract class Wanted implements Awaited {
      *
      * Checked by: ChannelDeadlockTest, ChannelDeadlockStress.
      */
-    /** How many forks below the owners are looked at; with more, nothing is known. */
-    private static final int MOST_FORKS = 1_000;
+    /** With more forks below an owner nothing is known: each of many that wait would look at all of them. */
+    private static final int MOST_FORKS = 100;
+
+    /** The same with more handles. */
+    private static final int MOST_HANDLES = 256;
+
+    /** Else one can hardly be known of all. */
+    private static final boolean HANDLES_ARE_FOLLOWED = Leaks.watchesAll();
+
+    /** Waits; looked at by the deadlock detection if the owners of handles can be known at all. */
+    static Wake await(Waiter waiter, boolean timed, long deadline) {
+        return HANDLES_ARE_FOLLOWED ? waiter.awaitWatched(timed, deadline) : waiter.await(timed, deadline);
+    }
 
     /** {@return the owners of all handles that can end the wait, or none if they are not all known} */
     abstract List<KnownOwner> owners();
 
     @Override
     public final List<ThreadContext> holders() {
-        return threads(owners());
+        List<ThreadContext> holders = threads(owners());
+        for (ThreadContext holder : holders) {
+            if (holder.forksBelow(MOST_FORKS + 1).size() > MOST_FORKS) {
+                return List.of();
+            }
+        }
+        return holders;
     }
 
     @Override
@@ -45,11 +65,9 @@ abstract class Wanted implements Awaited {
     @Override
     public final boolean mayEndWithout(Predicate<ThreadContext> idle) {
         List<ThreadContext> holders = holders();
-        if (holders.isEmpty() || !holders.stream().allMatch(idle)) {
-            return true;
-        }
-        List<ThreadContext> below = below(holders);
-        return below.size() > MOST_FORKS || !below.stream().allMatch(idle);
+        return holders.isEmpty()
+                || !holders.stream().allMatch(idle)
+                || !below(holders).stream().allMatch(idle);
     }
 
     @Override
@@ -68,7 +86,7 @@ abstract class Wanted implements Awaited {
     private static List<ThreadContext> below(List<ThreadContext> holders) {
         Set<ThreadContext> below = new LinkedHashSet<>();
         for (ThreadContext holder : holders) {
-            below.addAll(holder.forksBelow(MOST_FORKS));
+            below.addAll(holder.forksBelow(MOST_FORKS + 1));
         }
         return new ArrayList<>(below);
     }
@@ -86,7 +104,9 @@ abstract class Wanted implements Awaited {
 
         @Override
         List<KnownOwner> owners() {
-            return core.isClosed() || core.size() > 0 || core.hasWeakSenders() ? List.of() : senders(core);
+            return core.isClosed() || core.size() > 0 || core.hasWeakSenders() || core.followed() > MOST_HANDLES
+                    ? List.of()
+                    : senders(core);
         }
 
         /** {@return the owners of all senders and permits, or none if they are not all known} */
@@ -121,6 +141,9 @@ abstract class Wanted implements Awaited {
         /** A permit that is given back makes room, too; and there is none that is not followed if all senders are. */
         @Override
         List<KnownOwner> owners() {
+            if (core.followed() > MOST_HANDLES) {
+                return List.of();
+            }
             int receivers = core.receivers.count();
             int permits = core.followed(Permit.NOUN);
             if (core.isClosed() || receivers == 0 || permits + core.followed(Sender.NOUN) != core.senders.count()) {
@@ -146,7 +169,9 @@ abstract class Wanted implements Awaited {
         @Override
         List<KnownOwner> owners() {
             int senders = core.senders.count();
-            return core.isOver() || senders == 0 ? List.of() : core.knownOwners(core.senderNoun(), senders);
+            return core.isOver() || senders == 0 || core.followed() > MOST_HANDLES
+                    ? List.of()
+                    : core.knownOwners(core.senderNoun(), senders);
         }
 
         @Override

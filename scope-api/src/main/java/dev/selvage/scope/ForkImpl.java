@@ -390,9 +390,9 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     }
 
     @Override
-    protected List<ThreadContext> forksMade() {
+    protected List<ThreadContext> forksMade(int most) {
         Nursery mine = nursery;
-        return mine == null ? List.of() : mine.holders();
+        return mine == null ? List.of() : mine.live(most);
     }
 
     @Override

@@ -263,8 +263,13 @@ final class Nursery implements ThreadFactory, Awaited {
     /** {@return the forks of this nursery that have not ended} */
     @Override
     public List<ThreadContext> holders() {
+        return live(Integer.MAX_VALUE);
+    }
+
+    /** {@return forks of this nursery that have not ended, so many at most} */
+    List<ThreadContext> live(int most) {
         List<ThreadContext> live = new ArrayList<>();
-        for (ForkImpl<?> fork = first(); fork != null; fork = after(fork)) {
+        for (ForkImpl<?> fork = first(); fork != null && live.size() < most; fork = after(fork)) {
             if (!fork.isGone()) {
                 live.add(fork);
             }

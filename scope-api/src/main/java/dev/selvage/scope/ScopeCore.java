@@ -141,8 +141,8 @@ abstract class ScopeCore extends Frame implements Cancellable, HandleHolder {
     }
 
     @Override
-    protected final List<ThreadContext> forksMade() {
-        return hasEnded() ? List.of() : nursery.holders();
+    protected final List<ThreadContext> forksMade(int most) {
+        return hasEnded() ? List.of() : nursery.live(most);
     }
 
     /** {@return the limits on the forks, or null for none} */

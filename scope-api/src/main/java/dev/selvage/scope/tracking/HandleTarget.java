@@ -28,6 +28,12 @@ public abstract class HandleTarget {
         return open.stream().map(HandleTrack::owner).toList();
     }
 
+    /** {@return how many open handles are followed} */
+    public final int followed() {
+        Set<HandleTrack> all = tracks;
+        return all == null ? 0 : all.size();
+    }
+
     /** {@return how many open handles of the kind are followed} */
     public final int followed(String noun) {
         Set<HandleTrack> all = tracks;

@@ -69,8 +69,12 @@ public abstract class Frame {
         return null;
     }
 
-    /** {@return the live forks that the thread has made in this frame, as seen at this instant} */
-    protected List<ThreadContext> forksMade() {
+    /**
+     * {@return the live forks that the thread has made in this frame, as seen at this instant}
+     *
+     * @param most how many at most
+     */
+    protected List<ThreadContext> forksMade(int most) {
         return List.of();
     }
 

@@ -64,6 +64,11 @@ public final class Leaks {
         };
     }
 
+    /** {@return whether each handle is watched} */
+    public static boolean watchesAll() {
+        return LEVEL == Level.PARANOID;
+    }
+
     /**
      * Starts to watch a handle.
      *

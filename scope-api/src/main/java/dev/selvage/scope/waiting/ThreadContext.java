@@ -165,20 +165,20 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
     /**
      * {@return the live forks that the thread has made, those that they have made, and so on, as seen at this instant}
      *
-     * @param most how many are of interest; there may be a few more
+     * @param most how many at most
      */
     public final List<ThreadContext> forksBelow(int most) {
         List<ThreadContext> below = new ArrayList<>();
-        addForksOf(this, below);
-        for (int i = 0; i < below.size() && below.size() <= most; i++) {
-            addForksOf(below.get(i), below);
+        addForksOf(this, below, most);
+        for (int i = 0; i < below.size() && below.size() < most; i++) {
+            addForksOf(below.get(i), below, most);
         }
         return below;
     }
 
-    private static void addForksOf(ThreadContext thread, List<ThreadContext> into) {
-        for (Frame frame = thread.top; frame != null; frame = frame.below) {
-            into.addAll(frame.forksMade());
+    private static void addForksOf(ThreadContext thread, List<ThreadContext> into, int most) {
+        for (Frame frame = thread.top; frame != null && into.size() < most; frame = frame.below) {
+            into.addAll(frame.forksMade(most - into.size()));
         }
     }
 
