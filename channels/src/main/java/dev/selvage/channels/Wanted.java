@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.Fork;
 import dev.selvage.scope.tracking.HandleTarget;
 import dev.selvage.scope.tracking.KnownOwner;
 import dev.selvage.scope.waiting.Awaited;
@@ -21,8 +22,9 @@ abstract class Wanted implements Awaited {
      * nothing any more, and the forks below them, too, whose tasks may have captured a handle.
      *
      * Invariants. Whatever is not known counts as able to act: handles that are not followed, that are on their way in an
-     * element, that others than their owner have used, or that can still come from a weak sender. There is no handle is not
-     * known, either: a channel that never had a sender may get one.
+     * element, that others than their owner have used, or that can still come from a weak sender. A channel that never had a
+     * sender may get one. A thread that is no fork, and waits for a channel itself, may well have started a thread that has
+     * captured its handle: programs with bare threads are written like that. If it waits for its forks, it counts.
      *
      * Limits. A thread that has captured a handle of another one, is no fork below it, and has not used the handle yet, is
      * not known, nor is who has the channel itself and may close it or make a handle.
@@ -50,11 +52,17 @@ abstract class Wanted implements Awaited {
     public final List<ThreadContext> holders() {
         List<ThreadContext> holders = threads(owners());
         for (ThreadContext holder : holders) {
-            if (holder.forksBelow(MOST_FORKS + 1).size() > MOST_FORKS) {
+            if (isThreadAtAChannel(holder) || holder.forksBelow(MOST_FORKS + 1).size() > MOST_FORKS) {
                 return List.of();
             }
         }
         return holders;
+    }
+
+    /** {@return whether it is no fork and waits for a channel} A thread that it has started may have captured the handle. */
+    private static boolean isThreadAtAChannel(ThreadContext holder) {
+        ThreadContext.EndlessWait wait = holder instanceof Fork<?> ? null : holder.endlessWait();
+        return wait != null && wait.what().getClass().getPackage() == Wanted.class.getPackage();
     }
 
     @Override

@@ -276,6 +276,26 @@ class ChannelDeadlockTest {
     }
 
     @Test
+    void senderOfABareThread_thatItHasUsedAndGivenToAnother_isNoDeadlock() throws Exception {
+        Channel<String> jobs = Channel.bounded("jobs", 1);
+        try (Sender<String> sender = jobs.sender();
+                Receiver<String> receiver = jobs.receiver()) {
+            sender.send("first");
+            Thread other = Thread.ofVirtual().start(() -> {
+                try {
+                    awaitWatchedFor(jobs);
+                    sender.send("second");
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            assertThat(receiver.receive()).isEqualTo("first");
+            assertThat(receiver.receive()).isEqualTo("second");
+            other.join();
+        }
+    }
+
+    @Test
     void senderThatWasMadeByItsOwnerAndNotUsed_mayBeOnItsWay_andIsNoDeadlock() throws Exception {
         record Request(Sender<String> answer) {}
         Channel<Request> requests = Channel.bounded("requests", 1);
