@@ -46,7 +46,7 @@ class BoundedCore<E> extends BufferedCore<E> {
      */
     private final int capacity;
     private final int mask;
-    private final @Nullable Object[] cells;
+    final @Nullable Object[] cells;
     final RoomLine roomLine;
 
     @SuppressWarnings("this-escape") // the line asks the core only when somebody waits
@@ -125,10 +125,11 @@ class BoundedCore<E> extends BufferedCore<E> {
     }
 
     /** Claims a cell under the lock of the line. */
-    private boolean offerRuled(E element, boolean promised) {
+    boolean offerRuled(E element, boolean promised) {
         long t;
         long i;
         synchronized (roomLine) {
+            roomLine.holdRules();
             if (promised) {
                 roomLine.redeem();
             } else {
@@ -385,6 +386,7 @@ class BoundedCore<E> extends BufferedCore<E> {
         long h;
         Object element;
         synchronized (elementLine) {
+            elementLine.holdRules();
             if (promised) {
                 elementLine.redeem();
             } else {

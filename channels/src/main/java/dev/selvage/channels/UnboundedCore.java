@@ -288,6 +288,7 @@ final class UnboundedCore<E> extends BufferedCore<E> {
     @Nullable
     E pollRuled(boolean promised) {
         synchronized (elementLine) {
+            elementLine.holdRules();
             if (promised) {
                 elementLine.redeem();
             } else {
