@@ -29,8 +29,7 @@ class BoundedCore<E> extends BufferedCore<E> {
      * claimed j is the only one to read and to empty the cell until then. (4) The bit SEVERAL_RECEIVERS lies in the head,
      * so that a claim by the rule for one fails once a second may have come. (5) Permits and promises are not in the tail,
      * where an unused one would hold up the elements behind it: they are counted by the line. While there are any, senders
-     * claim under the lock of the line and subtract them. Whoever comes for that lock may find the rule ended, and others
-     * claiming beside it: so it looks at counters and cell again before each attempt, as they do.
+     * claim under the lock of the line and subtract them.
      *
      * No lost wake-ups. See Line: RECEIVER_WAITS lies in the tail, SENDER_WAITS in the head, and each claim takes the bit
      * off with the same compare-and-set. It wakes after its store, so that the woken thread finds it done.
@@ -49,7 +48,7 @@ class BoundedCore<E> extends BufferedCore<E> {
      */
     private final int capacity;
     private final int mask;
-    private final @Nullable Object[] cells;
+    final @Nullable Object[] cells;
     final RoomLine roomLine;
 
     @SuppressWarnings("this-escape") // the line asks the core only when somebody waits
@@ -128,30 +127,32 @@ class BoundedCore<E> extends BufferedCore<E> {
     }
 
     /** Claims a cell under the lock of the line. */
-    final boolean offerRuled(E element, boolean promised) {
+    boolean offerRuled(E element, boolean promised) {
         long t;
         long i;
         synchronized (roomLine) {
+            roomLine.holdRules();
             if (promised) {
                 roomLine.redeem();
             } else {
                 roomLine.serve();
             }
+            if (!roomLine.hasPlace()) {
+                roomLine.keepRules();
+                return false;
+            }
             Backoff backoff = null;
-            boolean empty;
             do {
                 t = words.tail;
-                if (!roomLine.hasPlace()) { // asked each time: unless a place is promised, the rule may have ended
-                    roomLine.keepRules();
-                    return false;
-                }
                 i = Words.index(t);
-                empty = Cells.look(cells, (int) i & mask) == null;
-                if (!empty) {
+                while (Cells.look(cells, (int) i & mask) != null) {
                     backoff = pauseIf(true, backoff);
                 }
-            } while (!empty || !words.casTail(t, ((i + 1) << Words.SHIFT) | (t & Words.SENDERS_RULED)));
+            } while ((t & Words.OVER) == 0 && !words.casTail(t, ((i + 1) << Words.SHIFT) | (t & Words.SENDERS_RULED)));
             roomLine.keepRules();
+            if ((t & Words.OVER) != 0) {
+                return false;
+            }
         }
         Cells.put(cells, (int) i & mask, element);
         wakeReceiver(t);
@@ -387,26 +388,27 @@ class BoundedCore<E> extends BufferedCore<E> {
         long h;
         Object element;
         synchronized (elementLine) {
+            elementLine.holdRules();
             if (promised) {
                 elementLine.redeem();
             } else {
                 elementLine.serve();
             }
+            if (!elementLine.hasPlace()) {
+                elementLine.keepRules();
+                return null;
+            }
             Backoff backoff = null;
             int at;
             do {
                 h = words.head;
-                if (!elementLine
-                        .hasPlace()) { // asked each time: unless an element is promised, the rule may have ended
-                    elementLine.keepRules();
-                    return null;
-                }
                 at = (int) Words.index(h) & mask;
                 element = Cells.look(cells, at);
-                if (element == null) {
+                while (element == null) {
                     backoff = pauseIf(true, backoff);
+                    element = Cells.look(cells, at);
                 }
-            } while (element == null || !words.casHead(h, (h + Words.ONE) & ~Words.SENDER_WAITS));
+            } while (!words.casHead(h, (h + Words.ONE) & ~Words.SENDER_WAITS));
             Cells.clear(cells, at);
             elementLine.keepRules();
         }

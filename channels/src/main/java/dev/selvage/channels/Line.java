@@ -24,8 +24,9 @@ abstract class Line implements Awaited {
      * Invariants. (1) If somebody is linked and there is no place, the bit is set, or a wake is under way: a thread that
      * has taken the bit off and not yet called signal(), or one that was woken and has not yet called signal() or linked
      * itself again. (2) granted is the number of promised places: those of permits and those of woken waiters. They are
-     * free for nobody else. (3) While a place is promised, or somebody is urgent, the side is ruled: its claims are made
-     * under this lock and serve the line first. (4) The line is in the order of the tickets.
+     * free for nobody else. (3) While a place is promised, or somebody is urgent, or makes a claim under the lock,
+     * the side is ruled: its claims are made under this lock, each alone, and serve the line first. (4) The line is in the
+     * order of the tickets.
      *
      * No lost wake-ups. announce() runs under the lock: the bit is put on by a compare-and-set of the other side's word,
      * which succeeds only if no place has come free since there was none; or it was there already, when there was no
@@ -232,6 +233,17 @@ abstract class Line implements Awaited {
             if (!next.claim() && next.takePromise()) {
                 takeBack();
             }
+        }
+    }
+
+    /**
+     * Has all claims made under the lock until {@link #keepRules}. Called under the lock, before a claim: the rule that has
+     * led its thread here may have ended while it waited for the lock.
+     */
+    final void holdRules() {
+        if (!ruled) {
+            ruled = true;
+            rule();
         }
     }
 

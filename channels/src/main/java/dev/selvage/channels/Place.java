@@ -18,10 +18,11 @@ final class Place<E> extends Meeting<E> {
     }
 
     /** Pairs this place, which is not in a line, with one that waits at the other side. Called under the lock of both lines. */
-    Round.Pairing pairWith(Meeting<E> other, boolean sends) {
+    Round.Pairing pairWith(Meeting<E> other) {
+        E offered = other.element; // before the claim: its thread takes it off
         Round.Pairing pairing = Round.pair(this, other, sends ? element : null);
         if (pairing == Round.Pairing.MET && !sends) {
-            element = other.element;
+            element = offered;
         }
         return pairing;
     }

@@ -1,7 +1,5 @@
 package dev.selvage.channels;
 
-import dev.selvage.scope.waiting.Waiter;
-
 /**
  * How long the first that waits for the other side of a rendezvous goes on looking before it parks: as long as that has paid
  * of late, and never longer than a switch of threads takes.
@@ -31,29 +29,45 @@ final class Spin {
     private int waits;
     private int probe = FIRST_PROBE;
 
-    /** Spins until the waiter is woken, if that is worth while. Returns whether it was. */
-    boolean until(Waiter waiter, int inLine) {
-        if (ALONE || inLine > 1 || !isDue()) {
-            return false;
-        }
-        long end = System.nanoTime() + MOST_NANOS;
+    /** Spins until it is claimed, if that is soon. Returns whether it was. */
+    boolean until(Meeting<?> meeting) {
+        long end = 0;
         for (int i = 1; i <= PAUSES; i++) {
-            if (!waiter.isWaiting()) {
-                success += (ALWAYS - success) / MEMORY;
-                probe = FIRST_PROBE;
-                waits = FIRST_PROBE; // the next wait is due
+            if (meeting.isClaimed()) {
+                succeeded();
                 return true;
             }
             Thread.onSpinWait();
-            if (i % LOOK_EVERY == 0 && end - System.nanoTime() < 0) {
-                break;
+            if (i % LOOK_EVERY == 0) {
+                long now = System.nanoTime();
+                if (end == 0) {
+                    end = now + MOST_NANOS;
+                } else if (end - now < 0) {
+                    break;
+                }
             }
         }
         success -= success / MEMORY;
         return false;
     }
 
-    private boolean isDue() {
+    /** Writes nothing if all is well: a write takes the cache line from the other side. */
+    private void succeeded() {
+        int more = (ALWAYS - success) / MEMORY;
+        if (more != 0) {
+            success += more;
+        }
+        if (waits != FIRST_PROBE) {
+            waits = FIRST_PROBE; // the next wait is due
+            probe = FIRST_PROBE;
+        }
+    }
+
+    /** {@return whether it is worth while to spin} To be asked once before each wait. */
+    boolean isDue() {
+        if (ALONE) {
+            return false;
+        }
         if (success >= WORTH_IT) {
             return true;
         }

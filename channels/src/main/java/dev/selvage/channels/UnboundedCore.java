@@ -289,28 +289,22 @@ final class UnboundedCore<E> extends BufferedCore<E> {
     @Nullable
     E pollRuled(boolean promised) {
         synchronized (elementLine) {
+            elementLine.holdRules();
             if (promised) {
                 elementLine.redeem();
             } else {
                 elementLine.serve();
             }
-            Segment start;
-            long h;
-            do {
-                start = headSegment; // before the head: it may go past an index that others have claimed, not past ours
-                h = words.head;
-                if (!elementLine
-                        .hasPlace()) { // asked each time: unless an element is promised, the rule may have ended
-                    elementLine.keepRules();
-                    return null;
-                }
-            } while (!words.casHead(h, h + Words.ONE));
-            long j = Words.index(h);
+            if (!elementLine.hasPlace()) {
+                elementLine.keepRules();
+                return null;
+            }
+            long j = Words.index((long) Words.HEAD.getAndAdd(words, Words.ONE)); // alone under this lock
             Backoff backoff = new Backoff();
-            Segment segment = segmentForReading(start, j);
+            Segment segment = segmentForReading(headSegment, j);
             while (segment == null || Cells.look(segment.cells, segment.at(j)) == null) {
                 backoff.pause();
-                segment = segmentForReading(start, j);
+                segment = segmentForReading(headSegment, j);
             }
             elementLine.keepRules();
             return takeOut(segment, j);

@@ -2,11 +2,12 @@ package dev.selvage.channels;
 
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Waiter;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A place in a {@link Line}: that of a thread which waits, or of one clause of a select. */
 class Waiting {
-    final Party party;
+    Party party;
 
     // Guarded by the line.
     @Nullable
@@ -37,10 +38,16 @@ class Waiting {
     boolean wokenOnce;
 
     /** The wait; a new one each time. Written before the place is linked. */
-    private Waiter waiter;
+    private @Nullable Waiter waiter;
 
     /** The wait has begun. */
     private boolean begun;
+
+    /** Makes one without a wait, until that begins. */
+    Waiting(Party party) {
+        this.party = party;
+        this.waiter = null;
+    }
 
     Waiting(Party party, Awaited what) {
         this(party, new Waiter(what));
@@ -54,11 +61,13 @@ class Waiting {
 
     /** Begins a wait: the one that was made with this place, or another. */
     final Waiter begin(Awaited what) {
-        if (begun) {
-            waiter = new Waiter(what);
+        Waiter mine = waiter;
+        if (mine == null || begun) {
+            mine = new Waiter(what);
+            waiter = mine;
         }
         begun = true;
-        return waiter;
+        return mine;
     }
 
     /** It got something. */
@@ -74,8 +83,14 @@ class Waiting {
         return mine;
     }
 
+    /** Lets go of all that it refers to: somebody may refer to it for long. Called by its own thread, at the end. */
+    final void forget() {
+        party = Nobody.NOBODY;
+        waiter = null;
+    }
+
     final Waiter waiter() {
-        return waiter;
+        return Objects.requireNonNull(waiter, "its wait has begun");
     }
 
     /**
@@ -83,6 +98,7 @@ class Waiting {
      * this call. A clause of a select competes with the others for the state of the select first.
      */
     boolean claim() {
-        return waiter.tryWake();
+        Waiter mine = waiter;
+        return mine != null && mine.tryWake();
     }
 }

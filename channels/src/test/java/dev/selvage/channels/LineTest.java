@@ -163,6 +163,35 @@ class LineTest {
         line.leave(second);
     }
 
+    /** Else it could wait under the lock for an element that another has taken, while nobody can make room. */
+    @Test
+    void claimUnderTheLock_ofAReceiver_afterTheRuleHasEnded_isAlone() throws Exception {
+        long tail = core.words.tail;
+        assertThat(core.words.casTail(tail, tail + Words.ONE)).isTrue(); // a sender has claimed, and not yet stored
+        List<Object> got = new ArrayList<>();
+        Worker receiver = new Worker(Thread.ofPlatform().daemon().factory(), () -> got.add(core.pollRuled(false)));
+        Awaitility.await().until(() -> (core.words.head & Words.RECEIVERS_RULED) != 0);
+        Cells.put(core.cells, 0, "late");
+        receiver.finish();
+        assertThat(got).containsExactly("late");
+        assertThat(core.words.head & Words.RECEIVERS_RULED).isZero();
+    }
+
+    @Test
+    void claimUnderTheLock_ofASender_afterTheRuleHasEnded_isAlone() throws Exception {
+        core.offer("first");
+        long head = core.words.head;
+        assertThat(core.words.casHead(head, head + Words.ONE)).isTrue(); // a receiver has claimed, and not yet emptied
+        Worker sender = new Worker(
+                Thread.ofPlatform().daemon().factory(),
+                () -> assertThat(core.offerRuled("second", false)).isTrue());
+        Awaitility.await().until(() -> (core.words.tail & Words.SENDERS_RULED) != 0);
+        Cells.clear(core.cells, 0);
+        sender.finish();
+        assertThat(core.words.tail & Words.SENDERS_RULED).isZero();
+        assertThat(core.poll()).isEqualTo("second");
+    }
+
     /** A sender that waits for real is served although another thread takes all the room that it can get. */
     @Test
     void sender_isNotStarvedByABarger() throws Exception {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The core of a rendezvous. */
@@ -96,9 +99,50 @@ class RendezvousTest extends CoreContract {
                         + " bounded channel");
     }
 
+    /** A party of its own. */
+    private static Party party() {
+        return new Party() {
+            @Override
+            public boolean isGone() {
+                return false;
+            }
+
+            @Override
+            public void check() {}
+        };
+    }
+
+    @Test
+    void waits_thatAreOver_keepNothingAlive() throws Exception {
+        List<WeakReference<Object>> gone = new ArrayList<>();
+        for (boolean sends : new boolean[] {false, true}) {
+            Object element = new Object();
+            Party party = party();
+            gone.add(new WeakReference<>(element));
+            gone.add(new WeakReference<>(party));
+            Worker waiting = new Worker(VIRTUAL, () -> {
+                if (sends) {
+                    core.send(element, party, false, 0);
+                } else {
+                    core.receive(party, false, 0);
+                }
+            });
+            gone.add(new WeakReference<>(waiting.thread));
+            Awaitility.await().until(() -> core.sendersWaiting() + core.receiversWaiting() == 1);
+            assertThat(sends ? core.poll() == element : core.offer(element)).isTrue();
+            waiting.finish();
+        }
+        Awaitility.await().until(() -> {
+            System.gc();
+            return gone.stream().allMatch(reference -> reference.refersTo(null));
+        });
+        assertThat(core.sent()).isEqualTo(2);
+    }
+
     /** A place in a line whose time is over, but which has not been taken out yet. */
-    private static Meeting<Object> gone() {
-        Meeting<Object> meeting = new Meeting<>(NOBODY, Awaited.named("nothing"), "lost");
+    private static Meeting<Object> gone(@Nullable Object element) {
+        Meeting<Object> meeting = new Meeting<>(NOBODY, element);
+        assertThat(meeting.fallAsleep(Awaited.named("nothing"))).isTrue();
         assertThat(meeting.waiter().tryWake()).isTrue();
         return meeting;
     }
@@ -106,9 +150,9 @@ class RendezvousTest extends CoreContract {
     @Test
     void offer_toAReceiverThatHasLeft_goesToTheNext() throws Exception {
         RendezvousCore<Object> meetings = (RendezvousCore<Object>) core;
-        meetings.receiverLine.add(gone());
+        meetings.line(gone(null));
         assertThat(core.offer("a")).isFalse();
-        meetings.receiverLine.add(gone());
+        meetings.line(gone(null));
         List<Object> got = new CopyOnWriteArrayList<>();
         Worker receiver = receiving(got, 1);
         awaitReceivers(2);
@@ -121,9 +165,9 @@ class RendezvousTest extends CoreContract {
     @Test
     void poll_ofASenderThatHasLeft_goesToTheNext() throws Exception {
         RendezvousCore<Object> meetings = (RendezvousCore<Object>) core;
-        meetings.senderLine.add(gone());
+        meetings.line(gone("lost"));
         assertThat(core.poll()).isNull();
-        meetings.senderLine.add(gone());
+        meetings.line(gone("lost"));
         Worker sender = new Worker(VIRTUAL, () -> send(core, "b"));
         awaitSenders(2);
         assertThat(receive(core)).isEqualTo("b");

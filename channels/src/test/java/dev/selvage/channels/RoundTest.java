@@ -22,9 +22,9 @@ class RoundTest {
         assertThat(chosen.claim()).isTrue();
         assertThat(chosen.claim()).isFalse();
         Place<String> late = new Place<>(Nobody.NOBODY, round, null);
-        Meeting<String> sender = new Meeting<>(Nobody.NOBODY, NOTHING, "x");
-        assertThat(late.pairWith(sender, false)).isEqualTo(Round.Pairing.TOO_LATE);
-        assertThat(sender.waiter().isWaiting()).isTrue();
+        Meeting<String> sender = new Meeting<>(Nobody.NOBODY, "x");
+        assertThat(late.pairWith(sender)).isEqualTo(Round.Pairing.TOO_LATE);
+        assertThat(sender.isClaimed()).isFalse();
         assertThat(late.element).isNull();
     }
 
@@ -72,7 +72,7 @@ class RoundTest {
                 Receiver<String> fromBetween = between.receiver();
                 Receiver<String> fromThird = third.receiver()) {
             third.core().offer("moved");
-            ((RendezvousCore<String>) between.core()).senderLine.add(new Meeting<>(Nobody.NOBODY, NOTHING, "never") {
+            ((RendezvousCore<String>) between.core()).line(new Meeting<>(Nobody.NOBODY, "never") {
                 @Override
                 boolean claim() {
                     first.core().offer("moved");
