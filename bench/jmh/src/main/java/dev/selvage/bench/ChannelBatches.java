@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
 /** What does an element cost that goes in and out with 63 others, between two virtual threads? */
-public class ChannelBatches extends OnVirtualThread {
+public class ChannelBatches extends BusyCores {
     private static final int BATCH = 64;
     private static final int BATCHES = 2_000;
     private static final int CAPACITY = 1_024;

@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 
 /** What does a rendezvous cost in a chain of 100 virtual threads, per hop, and as a ping-pong of two, per round trip? */
-public class ChannelChain extends OnVirtualThread {
+public class ChannelChain extends BusyCores {
     private static final int ELEMENTS = 500;
     private static final int THREADS = 100;
     private static final int ROUND_TRIPS = 20_000;

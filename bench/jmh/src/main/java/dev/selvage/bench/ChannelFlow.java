@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Param;
  * What does an element cost on its way from several virtual threads to one or several? Start and end of the threads
  * included. The sum is checked. A capacity of 0 is a rendezvous, -1 is none.
  */
-public class ChannelFlow extends OnVirtualThread {
+public class ChannelFlow extends BusyCores {
     private static final int OPERATIONS = 120_000; // a multiple of all numbers of threads
 
     @Param({"selvage", "ABQ", "LBQ", "LTQ", "SQ", "jox", "JCTools"})
