@@ -280,7 +280,8 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
 
     /** Throws if the code that joins runs in a cancelled scope inside this one, which itself is not cancelled. */
     private void checkCallerCancelled() {
-        if (cancelReason() == null) {
+        // This scope's own cancellation, which may come between two looks at it, is told by what join finds.
+        if (home().top() != this && cancelReason() == null) {
             Surroundings.checkCancelled();
         }
     }

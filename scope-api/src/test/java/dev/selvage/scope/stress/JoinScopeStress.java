@@ -2,7 +2,9 @@ package dev.selvage.scope.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.selvage.scope.Fork;
 import dev.selvage.scope.JoinScope;
+import dev.selvage.scope.Joiner;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeCancelledException;
 import java.util.concurrent.CountDownLatch;
@@ -10,13 +12,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Cancels an open scope, or ends its last fork, at the very moment in which its owner begins to join. The owner is never
- * interrupted by this scope, so a wake-up that is lost hangs the round.
+ * interrupted by this scope, so a wake-up that is lost hangs the round. The same with a joiner that is done then.
  */
 @Tag("carriers")
 @Timeout(300)
@@ -81,6 +84,34 @@ class JoinScopeStress {
             }
             return null;
         });
+    }
+
+    /** Is done with the first fork, a little after others can see that it has ended. */
+    private static final class Dawdling implements Joiner<Integer, String> {
+        @Override
+        public boolean onComplete(Fork<? extends Integer> fork) {
+            spin(ThreadLocalRandom.current().nextInt(20));
+            return true;
+        }
+
+        @Override
+        public String result() {
+            return "done";
+        }
+    }
+
+    @Test
+    void joinerDoneRacingJoin_givesTheResult_notTheCancellationThatFollows() throws Exception {
+        for (int round = 0; round < Owners.rounds(20_000); round++) {
+            try (var scope = Scope.open(new Dawdling())) {
+                var fork = scope.fork(() -> 1);
+                while (fork.outcome().isEmpty()) {
+                    Thread.onSpinWait(); // on a platform thread: no carrier is kept from the fork
+                }
+                spin(ThreadLocalRandom.current().nextInt(20));
+                assertThat(scope.join()).isEqualTo("done");
+            }
+        }
     }
 
     private static void spin(int times) {

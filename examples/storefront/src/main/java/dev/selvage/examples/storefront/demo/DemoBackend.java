@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,7 @@ public final class DemoBackend implements AutoCloseable {
     private final int port;
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Mode mode = Mode.OK;
+    private volatile CountDownLatch change = new CountDownLatch(1);
     private HttpServer server;
     private ExecutorService threads;
 
@@ -84,7 +86,7 @@ public final class DemoBackend implements AutoCloseable {
         return calls.get();
     }
 
-    /** Changes its behaviour. Requests that hang are left as they are, unless it dies. */
+    /** Changes its behaviour. Requests that hang go on. */
     public synchronized void set(Mode next) throws IOException {
         if (mode == Mode.DEAD && next != Mode.DEAD) {
             start(port);
@@ -93,15 +95,18 @@ public final class DemoBackend implements AutoCloseable {
             stop();
         }
         mode = next;
+        change.countDown();
+        change = new CountDownLatch(1);
     }
 
     private void serve(HttpExchange exchange) throws IOException {
         int call = calls.incrementAndGet();
         try (exchange) {
+            CountDownLatch end = change;
             switch (mode) {
                 case SLOW -> Thread.sleep(SLOW);
                 case JITTERY -> Thread.sleep(call % 2 == 0 ? VERY_SLOW : Duration.ZERO);
-                case HANGING -> Thread.sleep(Duration.ofHours(1));
+                case HANGING -> end.await();
                 default -> {}
             }
             if (mode == Mode.FAILING) {

@@ -56,6 +56,7 @@ public final class Load implements Callable<Integer> {
 
     private final Histogram times = new ConcurrentHistogram(3);
     private final Map<Integer, Long> statuses = new ConcurrentHashMap<>();
+    private final Map<String, Long> problems = new ConcurrentHashMap<>();
     private final Queue<String> confirmed = new ConcurrentLinkedQueue<>();
 
     private Load(PrintStream out) {
@@ -75,11 +76,13 @@ public final class Load implements Callable<Integer> {
             int threadsBefore = target.threads();
             times.reset();
             statuses.clear();
+            problems.clear();
             target.post("/backends/" + broken);
             send(target, Duration.ofSeconds(seconds));
+            // The backends live in the process of the storefront: what hangs in them is not to be counted.
+            target.post("/backends/" + broken.substring(0, broken.indexOf('/')) + "/ok");
             Thread.sleep(SETTLE);
             report(target, threadsBefore);
-            target.post("/backends/" + broken.substring(0, broken.indexOf('/')) + "/ok");
             int lost = shutDown(target, postgres);
             boolean late = times.getMaxValue() / 1000 > deadline + SLACK_MILLIS;
             return late || lost > 0 ? 1 : 0;
@@ -98,17 +101,27 @@ public final class Load implements Callable<Integer> {
                 scope.fork("request", () -> {
                     boolean order = number % ORDER_EVERY == 0;
                     String path = "/products/" + (number % PRODUCTS + 1);
-                    count(order ? order(target, path) : target.get(path).statusCode());
+                    count(order ? order(target, path) : page(target, path));
                     times.recordValue((System.nanoTime() - due) / 1000);
                 });
             }
         });
     }
 
+    private int page(Target target, String path) throws Exception {
+        var answer = target.get(path);
+        if (answer.statusCode() != 200) {
+            problems.merge(answer.body().strip(), 1L, Long::sum);
+        }
+        return answer.statusCode();
+    }
+
     private int order(Target target, String path) throws Exception {
         var answer = target.post(path + "/orders");
         if (answer.statusCode() == 201) {
             confirmed.add(new JsonObject(answer.body()).getString("order"));
+        } else {
+            problems.merge(answer.body().replaceAll("[0-9a-f-]{36}", "ID").strip(), 1L, Long::sum);
         }
         return answer.statusCode();
     }
@@ -119,7 +132,7 @@ public final class Load implements Callable<Integer> {
 
     private void report(Target target, int threadsBefore) throws Exception {
         out.printf("%d requests a second for %d s, %s, deadline %d ms%n", rate, seconds, broken, deadline);
-        out.printf("answers        %s%n", statuses);
+        out.printf("answers        %s%s%n", statuses, problems.isEmpty() ? "" : " " + problems);
         out.printf(
                 "milliseconds   median %.1f, 99 %% %.1f, 99.9 %% %.1f, longest %.1f%n",
                 times.getValueAtPercentile(50) / 1e3,
