@@ -3,7 +3,7 @@ use std::{thread, time::Duration};
 
 fn greet() {
     for i in 1..=3 {
-        thread::sleep(Duration::from_millis(100));
+        thread::sleep(Duration::from_millis(300));
         println!("hi number {i} from the thread");
     }
 }

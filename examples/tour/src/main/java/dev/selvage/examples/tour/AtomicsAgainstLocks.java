@@ -8,6 +8,7 @@ import dev.selvage.scope.Scope;
 import dev.selvage.sync.Mutex;
 import dev.selvage.sync.atomic.AtomicBool;
 import dev.selvage.sync.atomic.AtomicI64;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -91,7 +92,7 @@ final class AtomicsAgainstLocks implements Chapter {
             contend(increment);
             best = Math.min(best, System.nanoTime() - start);
         }
-        System.out.printf("  %-18s %6.1f ns%n", name, best / (double) FORKS / TIMES);
+        System.out.printf(Locale.ROOT, "  %-18s %6.1f ns%n", name, best / (double) FORKS / TIMES);
     }
 
     private static void contend(Scope.Task increment) throws Exception {

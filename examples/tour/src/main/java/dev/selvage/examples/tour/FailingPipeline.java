@@ -38,7 +38,7 @@ final class FailingPipeline implements Chapter {
             Integer number = numbers.take();
             while (number != null) {
                 sum += number;
-                number = numbers.poll(200, TimeUnit.MILLISECONDS); // with take(), it waits for ever
+                number = numbers.poll(500, TimeUnit.MILLISECONDS); // with take(), it waits for ever
             }
             story.say("the sum is " + sum + "?");
             story.say("the parser: " + parser.state() + ", the reader: " + reader.state());

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class FourProducers implements Chapter {
     private static final int PRODUCERS = 4;
     private static final int JOBS = 3;
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private static String job(int producer, int number) throws IOException {
         if (producer == 4 && number == 2) {

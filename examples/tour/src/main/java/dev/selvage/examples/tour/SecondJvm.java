@@ -16,7 +16,7 @@ final class SecondJvm {
                         "-classpath",
                         System.getProperty("java.class.path"),
                         program.getName())
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (var output = process.getInputStream()) {
             List<String> lines = new String(output.readAllBytes(), Charset.defaultCharset())

@@ -32,7 +32,7 @@ final class ThreadsVanish implements Chapter {
 
     private static void greetOrStop() throws InterruptedException {
         for (int i = 1; i <= 3; i++) {
-            Thread.sleep(Duration.ofMillis(100));
+            Thread.sleep(Duration.ofMillis(300));
             System.out.println("hi number " + i + " from the thread");
         }
     }
