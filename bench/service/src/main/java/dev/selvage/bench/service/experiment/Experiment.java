@@ -24,8 +24,7 @@ public final class Experiment implements Callable<Integer> {
             EnumSet.allOf(Style.class).stream().map(Style::id).toList();
 
     @Option(names = "--scenarios", split = ",", description = "such as quiet,slow; default: all")
-    private List<String> scenarios =
-            EnumSet.allOf(Scenario.class).stream().map(Scenario::id).toList();
+    private List<String> scenarios = warmestLast();
 
     @Option(names = "--round", description = "the number of the round; the order of the styles turns with it")
     private int round = 1;
@@ -45,6 +44,9 @@ public final class Experiment implements Callable<Integer> {
     @Option(names = "--commit", description = "the commit of this code")
     private String commit = "unknown";
 
+    @Option(names = "--note", description = "what else a reader should know, such as that the machine did other work")
+    private String note = "";
+
     @Option(names = "--out", required = true, description = "the file of the results")
     private Path out = Path.of("results.json");
 
@@ -55,7 +57,7 @@ public final class Experiment implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Machine machine = Machine.here(commit, String.join(" ", Child.OPTIONS), seconds);
+        Machine machine = Machine.here(commit, String.join(" ", Child.OPTIONS), seconds, note);
         List<Style> order = new ArrayList<>(styles.stream().map(Style::named).toList());
         Collections.rotate(order, 1 - round);
         List<Cell> cells = new ArrayList<>();
@@ -71,6 +73,13 @@ public final class Experiment implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** The quiet scenario is where the code itself counts, so the JVMs get the longest time to compile before it. */
+    private static List<String> warmestLast() {
+        List<Scenario> order = new ArrayList<>(EnumSet.complementOf(EnumSet.of(Scenario.QUIET)));
+        order.add(Scenario.QUIET);
+        return order.stream().map(Scenario::id).toList();
     }
 
     private static void tell(Cell cell) {

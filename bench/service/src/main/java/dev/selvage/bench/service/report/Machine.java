@@ -18,18 +18,26 @@ import java.util.stream.Stream;
  * @param begun when it began
  * @param seconds how long each measurement sent requests
  * @param load the load of the machine before it began
+ * @param note what else a reader should know, such as that the machine did other work
  */
 public record Machine(
-        String system, String jdk, String options, String commit, String begun, double seconds, String load) {
+        String system,
+        String jdk,
+        String options,
+        String commit,
+        String begun,
+        double seconds,
+        String load,
+        String note) {
 
     /** {@return this machine, now} */
-    public static Machine here(String commit, String options, double seconds) {
+    public static Machine here(String commit, String options, double seconds, String note) {
         String system = System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", " + processor() + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors";
         String jdk = System.getProperty("java.vm.vendor") + " " + Runtime.version();
         String begun = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        return new Machine(system, jdk, options, commit, begun, seconds, String.valueOf(load));
+        return new Machine(system, jdk, options, commit, begun, seconds, String.valueOf(load), note);
     }
 
     private static String processor() {
