@@ -65,6 +65,26 @@ final class RwCore implements Awaited {
         }
     }
 
+    /** What the owner waits for who upgrades: it does not wait for itself. */
+    private final Awaited readersGone = new Awaited() {
+        @Override
+        public String description() {
+            return RwCore.this.description();
+        }
+
+        @Override
+        public List<ThreadContext> holders() {
+            List<ThreadContext> all = new ArrayList<>();
+            readers.forEach(reader -> all.add(reader.context));
+            return all;
+        }
+
+        @Override
+        public boolean isHeld() {
+            return true;
+        }
+    };
+
     private final String name;
     private final LockQueue queue = new LockQueue();
     private final LockOrder order;
@@ -183,7 +203,7 @@ final class RwCore implements Awaited {
             throws OutsideInterruptException {
         checkOwnHolds(context, access);
         QueuedThread node = new QueuedThread(context, access);
-        Waiter waiter = new Waiter(this);
+        Waiter waiter = new Waiter(access == Access.UPGRADE ? readersGone : this);
         node.waiter = waiter;
         synchronized (queue) {
             long w;
@@ -407,12 +427,11 @@ final class RwCore implements Awaited {
 
     @Override
     public List<ThreadContext> holders() {
-        List<ThreadContext> all = new ArrayList<>();
+        List<ThreadContext> all = readersGone.holders();
         ThreadContext holder = owner();
         if (holder != null) {
             all.add(holder);
         }
-        readers.forEach(reader -> all.add(reader.context));
         return all;
     }
 

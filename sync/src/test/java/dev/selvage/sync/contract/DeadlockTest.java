@@ -15,6 +15,7 @@ import dev.selvage.sync.MutexGuard;
 import dev.selvage.sync.Poisoning;
 import dev.selvage.sync.ReadGuard;
 import dev.selvage.sync.RwLock;
+import dev.selvage.sync.UpgradableGuard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,6 +194,48 @@ class DeadlockTest {
             assertThat(stuck.state()).as("no victim of a deadlock").isNotEqualTo(Fork.State.FAILED);
             guard.unlock();
         }
+    }
+
+    @Test
+    void upgradeThatWaitsForAReader_doesNotWaitForItself() throws Exception {
+        RwLock<Integer> rows = RwLock.of("rows", 1);
+        Blocked.Runner upgrader;
+        try (ReadGuard<Integer> reader = rows.readLock()) {
+            upgrader = Blocked.start("upgrader", () -> {
+                try (UpgradableGuard<Integer> guard = rows.upgradableRead()) {
+                    guard.upgrade().close();
+                }
+            });
+            Blocked.awaitWaiting(rows::stats, 1);
+            await().during(Duration.ofMillis(200)).until(() -> rows.stats().waiting() == 1);
+            assertThat(reader.get()).isEqualTo(1);
+        }
+        upgrader.finish();
+    }
+
+    @Test
+    void readerThatWaitsForTheOneWhoUpgrades_isFound() throws Exception {
+        RwLock<Integer> rows = RwLock.of("rows", 1);
+        CyclicBarrier both = new CyclicBarrier(2);
+        Blocked.Runner upgrader = Blocked.start(
+                "upgrader",
+                () -> a.run(n -> {
+                    try (UpgradableGuard<Integer> guard = rows.upgradableRead()) {
+                        both.await();
+                        guard.upgrade().close();
+                    }
+                }));
+        Blocked.Runner reader = Blocked.start("reader", () -> {
+            try (ReadGuard<Integer> _ = rows.readLock()) {
+                both.await();
+                a.run(n -> {});
+            }
+        });
+        assertThat(thrown(upgrader, reader))
+                .singleElement()
+                .isInstanceOf(DeadlockException.class)
+                .extracting(Throwable::getMessage, InstanceOfAssertFactories.STRING)
+                .contains("thread 'upgrader', which holds ", "thread 'reader', which holds ");
     }
 
     @Test
