@@ -152,6 +152,9 @@ public final class Sender<E> extends AbstractHandle<Core<E>> implements Handle<S
         boolean reserved = false;
         try {
             reserved = core.tryReserve();
+            if (!reserved && core.isClosed()) { // since the permit was counted
+                throw core.refused("permit");
+            }
             return reserved ? Optional.of(new Permit<>(core)) : Optional.empty();
         } finally {
             if (!reserved) {

@@ -194,4 +194,22 @@ class BoundedTest extends BufferedContract {
         core.poll();
         assertThat(core.offer("b")).isTrue();
     }
+
+    @Test
+    void tryReserve_channelClosedSinceThePermitWasCounted_tellsTheEnd() {
+        Core<Object> closing = new BoundedCore<>("closing", 1) {
+            @Override
+            boolean tryReserve() {
+                end(Ending.closed(null), false);
+                return super.tryReserve();
+            }
+        };
+        closing.senders.tryAdd();
+        try (Sender<Object> sender = new Sender<>(closing)) {
+            assertThatThrownBy(sender::tryReserve)
+                    .isInstanceOf(ClosedException.class)
+                    .hasMessageStartingWith("channel 'closing' gives no more permits");
+            assertThat(closing.senders.count()).isOne();
+        }
+    }
 }

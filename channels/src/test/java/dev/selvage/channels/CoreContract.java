@@ -234,6 +234,41 @@ abstract class CoreContract {
     }
 
     @Test
+    void handleGivenUpAfterTheCheck_doesNotWait() {
+        assertThatThrownBy(() -> core.receive(new GivenUpAfterOneCheck(), true, tenSecondsFromNow()))
+                .isInstanceOf(HandleClosedException.class);
+        while (core.capacity() < Integer.MAX_VALUE && core.size() < core.capacity()) {
+            core.offer("filler");
+        }
+        if (core.capacity() < Integer.MAX_VALUE) {
+            assertThatThrownBy(() -> core.send("a", new GivenUpAfterOneCheck(), true, tenSecondsFromNow()))
+                    .isInstanceOf(HandleClosedException.class);
+        }
+        assertThat(core.sendersWaiting() + core.receiversWaiting()).isZero();
+    }
+
+    private static long tenSecondsFromNow() {
+        return System.nanoTime() + 10_000_000_000L;
+    }
+
+    /** A handle that another thread closes between the look at it and the entry into the line. */
+    private static final class GivenUpAfterOneCheck implements Party {
+        private int checks;
+
+        @Override
+        public boolean isGone() {
+            return checks > 0;
+        }
+
+        @Override
+        public void check() {
+            if (checks++ > 0) {
+                throw new HandleClosedException("the handle was closed");
+            }
+        }
+    }
+
+    @Test
     void undelivered_thatThrows_stopsNothing() throws Exception {
         List<Object> undelivered = new ArrayList<>();
         core.onUndelivered(element -> {

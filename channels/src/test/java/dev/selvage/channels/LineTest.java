@@ -63,6 +63,28 @@ class LineTest {
     }
 
     @Test
+    void promiseToOneWhoHasLeft_isTakenBack_forTheNewcomer() {
+        assertThat(core.tryReserve()).isTrue();
+        Line line = core.roomLine;
+        Waiting node = place(line, 2);
+        assertThat(line.settle(node)).isTrue();
+        assertThat(node.waiter().tryWake()).isTrue(); // its wait is over; it has not left the line yet
+        synchronized (line) {
+            line.redeem(); // there is room, and whoever made it has not signalled yet
+        }
+        assertThat(core.offer("newcomer")).isTrue();
+        line.leave(node);
+    }
+
+    @Test
+    void roomGivenBack_isAMoveForSelects() {
+        assertThat(core.tryReserve()).isTrue();
+        long before = core.movesForSenders();
+        core.unreserve();
+        assertThat(core.movesForSenders()).isNotEqualTo(before);
+    }
+
+    @Test
     void senderThatLostOnce_competesWithBargers() {
         core.offer("full");
         Line line = core.roomLine;

@@ -2,8 +2,11 @@ package dev.selvage.channels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** The core of an unbounded channel. */
@@ -24,6 +27,28 @@ class UnboundedTest extends BufferedContract {
             assertThat(core.size()).isEqualTo(5_000 - got.size());
         }
         assertThat(got).isEqualTo(numbers(0, 5_000));
+    }
+
+    @Test
+    void segments_areGivenBack_afterAMillionElements() throws Exception {
+        WeakReference<Segment> first = new WeakReference<>(segment("headSegment"));
+        for (int i = 0; i < 1_000_000; i++) {
+            core.offer(i);
+            assertThat(core.poll() != null).isTrue();
+        }
+        for (String side : List.of("headSegment", "tailSegment")) {
+            assertThat(segment(side).from).as(side).isBetween(1_000_000L - 2 * Segment.CELLS, 1_000_000L);
+        }
+        Awaitility.await().until(() -> {
+            System.gc();
+            return first.refersTo(null);
+        });
+    }
+
+    private Segment segment(String side) throws ReflectiveOperationException {
+        Field field = UnboundedCore.class.getDeclaredField(side);
+        field.setAccessible(true);
+        return (Segment) field.get(core);
     }
 
     @Test
