@@ -1,0 +1,136 @@
+package dev.selvage.bench.run;
+
+import dev.selvage.bench.plan.Carriers;
+import dev.selvage.bench.plan.Question;
+import dev.selvage.bench.plan.Questions;
+import dev.selvage.bench.plan.Row;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Measures the rows of a selection, question by question: in each round every row once, each in a JVM of its own, in an
+ * order that changes from round to round. JMH alone would run all JVMs of one rival, then all of the next.
+ */
+public final class RunBenchmarks {
+    /** Time was up before all was measured: the same command goes on. */
+    static final int MORE_TO_DO = 75;
+
+    private final Selection selection;
+    private final Settings settings;
+    private final Results results;
+    private final PrintStream out;
+    private final long end;
+    private final List<String> failures = new ArrayList<>();
+    private int left;
+
+    private RunBenchmarks(Selection selection, Results results, Duration most, PrintStream out) {
+        this.selection = selection;
+        this.settings = Settings.of(selection);
+        this.results = results;
+        this.out = out;
+        this.end = System.nanoTime() + most.toNanos();
+    }
+
+    /** Does what {@link #measure} does, and ends the JVM with its status. */
+    public static void main(String[] arguments) throws IOException {
+        System.exit(measure(System.out, arguments));
+    }
+
+    /**
+     * Measures: {@code quick|full|smoke FOLDER SECONDS STAMP COMMIT}.
+     *
+     * @return 0 if all is measured, 1 if a row failed, 75 if the time was up
+     */
+    public static int measure(PrintStream out, String... arguments) throws IOException {
+        if (arguments.length != 5) {
+            throw new IllegalArgumentException("wanted: quick|full|smoke FOLDER SECONDS STAMP COMMIT");
+        }
+        Selection selection = Selection.named(arguments[0]);
+        Results results =
+                Results.in(Path.of(arguments[1]), selection + " " + Settings.of(selection) + " " + arguments[3]);
+        Session session = new Session("bench/run " + arguments[0], arguments[4]);
+        results.note(session.line("start"));
+        int status = new RunBenchmarks(selection, results, Duration.ofSeconds(Long.parseLong(arguments[2])), out).run();
+        results.note(session.line("end"));
+        return status;
+    }
+
+    private int run() throws IOException {
+        for (Question question : Questions.all()) {
+            for (int round = 0; round < settings.rounds(); round++) {
+                for (Carriers carriers : carriers()) {
+                    measure(question, carriers, round);
+                }
+            }
+        }
+        failures.forEach(failure -> out.println("FAILED: " + failure));
+        if (left > 0) {
+            out.println("time is up with " + left + " measurements left: the same command goes on");
+            return MORE_TO_DO;
+        }
+        return failures.isEmpty() ? 0 : 1;
+    }
+
+    private List<Carriers> carriers() {
+        return selection == Selection.SMOKE ? List.of(Carriers.ALL) : List.of(Carriers.values());
+    }
+
+    private void measure(Question question, Carriers carriers, int round) throws IOException {
+        List<Row> rows = Rows.of(question, selection, carriers);
+        for (Row row : Rows.rotated(rows, round, settings.rounds())) {
+            if (results.has(row, carriers, round)) {
+                continue;
+            }
+            if (System.nanoTime() > end) {
+                left++;
+                continue;
+            }
+            try {
+                Collection<RunResult> measured = new Runner(options(question, row, carriers)).run();
+                results.put(row, carriers, round, measured);
+                measured.forEach(result -> tell(row, carriers, result));
+            } catch (RunnerException e) {
+                failures.add(row + ", carriers " + carriers + ": " + e);
+            }
+        }
+    }
+
+    private void tell(Row row, Carriers carriers, RunResult result) {
+        out.printf(
+                Locale.ROOT,
+                "%-70s carriers %-3s %,16.2f %s%n",
+                row,
+                carriers,
+                result.getPrimaryResult().getScore(),
+                result.getPrimaryResult().getScoreUnit());
+        out.flush();
+    }
+
+    private org.openjdk.jmh.runner.options.Options options(Question question, Row row, Carriers carriers) {
+        OptionsBuilder options = new OptionsBuilder();
+        options.include("^" + Pattern.quote(Rows.PACKAGE + row.question() + "." + row.method()) + "$")
+                .forks(settings.forks())
+                .addProfiler(GCProfiler.class)
+                .verbosity(VerboseMode.SILENT)
+                .shouldFailOnError(true);
+        if (settings.forks() > 0) {
+            options.jvmArgsPrepend(carriers.options().toArray(new String[0]));
+        }
+        row.parameters().forEach(options::param);
+        settings.times(question.pace()).into(options);
+        return options.build();
+    }
+}

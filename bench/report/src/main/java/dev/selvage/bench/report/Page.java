@@ -1,0 +1,91 @@
+package dev.selvage.bench.report;
+
+import dev.selvage.bench.plan.Claim;
+import dev.selvage.bench.plan.Claims;
+import dev.selvage.bench.plan.Goals;
+import dev.selvage.bench.plan.Question;
+import dev.selvage.bench.plan.Questions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The report: its text, and its charts by file name. */
+record Page(String markdown, Map<String, String> charts) {
+    /** {@return the report of a run; the page about the fan-out service is linked if it is there} */
+    static Page of(Measurements measurements, Sessions sessions, boolean service) throws IOException {
+        Map<String, String> charts = new LinkedHashMap<>();
+        GoalTable goals = new GoalTable(Goals.all(), measurements);
+        StringBuilder page = new StringBuilder(head(sessions));
+        page.append("## In short\n\n").append(goals.summary()).append('\n');
+        page.append(CostTable.of(measurements, sessions)).append('\n');
+        page.append("## Where we lose\n\n")
+                .append(new Losses(measurements, goals).text())
+                .append('\n');
+        page.append("## What people say\n\n");
+        for (Claim claim : Claims.all()) {
+            page.append(new ClaimSection(measurements).of(claim));
+        }
+        page.append("## Question by question\n\n");
+        List<String> absent = new ArrayList<>();
+        for (Question question : Questions.all()) {
+            QuestionSection section = new QuestionSection(question, measurements);
+            if (section.hasNone()) {
+                absent.add("`" + question.name() + "`: " + question.title());
+                continue;
+            }
+            page.append("### ")
+                    .append(question.name())
+                    .append("\n\n")
+                    .append(question.title())
+                    .append("\n\n");
+            page.append(section.table()).append('\n');
+            String table = goals.of(question);
+            page.append(table).append(table.isEmpty() ? "" : "\n");
+            Map<String, String> own = new Charts(question, measurements).svgs();
+            own.keySet()
+                    .forEach(file -> page.append("![")
+                            .append(file.replace(".svg", ""))
+                            .append("](")
+                            .append(file)
+                            .append(")\n"));
+            page.append(own.isEmpty() ? "" : "\n");
+            charts.putAll(own);
+        }
+        if (!absent.isEmpty()) {
+            page.append("### Absent from this run\n\n");
+            absent.forEach(line -> page.append("- ").append(line).append('\n'));
+            page.append('\n');
+        }
+        page.append("## A service under load\n\n")
+                .append(
+                        service
+                                ? "See [the fan-out service](service.md).\n"
+                                : "Tail latency of a fan-out service: absent.\n");
+        return new Page(page.toString(), charts);
+    }
+
+    private static String head(Sessions sessions) {
+        return "# Benchmarks\n\n"
+                + "<!-- Written by bench/run report: do not edit. -->\n\n"
+                + Format.head(List.of("", ""))
+                + Format.row(List.of("Machine", sessions.machine()))
+                + Format.row(List.of("JDK", sessions.jdk()))
+                + Format.row(List.of("Commit", sessions.commit()))
+                + Format.row(List.of("Date", sessions.date()))
+                + Format.row(List.of("Load average", sessions.load()))
+                + Format.row(List.of("Command", "`" + sessions.command() + "`"))
+                + "\n"
+                + """
+                How it is measured is written in [bench/README.md](../../bench/README.md). Figures are nanoseconds an operation,
+                less is better, with the error of 99.9 % over all iterations of all JVMs. *One carrier* is
+                `-Djdk.virtualThreadScheduler.parallelism=1`, *all carriers* as many as there are processors. A ratio is between
+                two rows of this run; its error is that of both. What was not measured is *absent*. Bars are multiples
+                of the cheapest rival. Lines have logarithmic axes, and an error larger than nine tenths of its value is drawn
+                so long only. Rows named `rust...` are programs in
+                Rust on threads of the system: they stand in both columns, since carriers are no matter to them.
+
+                """;
+    }
+}
