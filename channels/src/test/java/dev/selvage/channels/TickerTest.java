@@ -21,8 +21,9 @@ class TickerTest {
     void every_received_ticksAfterEachPeriod() throws Exception {
         Duration period = Duration.ofMillis(5);
         long start = System.nanoTime();
-        try (Receiver<Instant> ticks = Ticker.every(period)) {
-            assertThat(ticks.tryReceive()).isInstanceOf(Received.Empty.class);
+        try (Receiver<Instant> ticks = Ticker.every(period);
+                Receiver<Instant> later = Ticker.every(Duration.ofHours(1))) {
+            assertThat(later.tryReceive()).isInstanceOf(Received.Empty.class);
             Instant before = Instant.MIN;
             for (int i = 0; i < 4; i++) {
                 Instant tick = ticks.receive();
