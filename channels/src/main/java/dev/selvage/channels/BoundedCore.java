@@ -44,7 +44,8 @@ class BoundedCore<E> extends BufferedCore<E> {
      * head that senders remember is written and read with release and acquire, too, because invariant 1 needs that the
      * look at the cell comes after the receiver's claim; so is the tail that receivers remember.
      *
-     * Checked by: BoundedTest, CoreStress, CloseStress, MemoryTest, ChannelJcstress, ChannelCloseJcstress.
+     * Checked by: BoundedTest, LinearizabilityTest, BlockingModelTest, CoreStress, CloseStress, MemoryTest,
+     * ChannelJcstress, ChannelCloseJcstress.
      */
     private final int capacity;
     private final int mask;

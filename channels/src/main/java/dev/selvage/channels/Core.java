@@ -178,8 +178,8 @@ abstract class Core<E> extends HandleTarget {
     /** Ends the channel, if it has not ended; what waits finds out. */
     final void end(Ending why, boolean drop) {
         ending.compareAndSet(null, why);
-        senders.refuse();
         stopSending();
+        senders.refuse(); // after it: nobody may be told of the end, and another still send
         if (drop) {
             receivers.refuse();
             stopReceiving();

@@ -43,7 +43,7 @@ abstract class Line implements Awaited {
      *
      * Memory ordering. Fields are guarded by the monitor.
      *
-     * Checked by: LineTest, CoreStress, CloseStress, HandOverJcstress.
+     * Checked by: LineTest, StarvationTest, BlockingModelTest, CoreStress, CloseStress, HandOverJcstress.
      */
     private static final int PATIENCE = 2;
 

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A channel without a bound: a chain of segments. */
-final class UnboundedCore<E> extends BufferedCore<E> {
+class UnboundedCore<E> extends BufferedCore<E> {
     /*
      * Overview. A sender claims an index of the tail by adding to it, which cannot fail, and writes cell i of the chain,
      * making segments as it needs them. A receiver tests cell j and claims index j of the head by compare-and-set.
@@ -31,7 +31,8 @@ final class UnboundedCore<E> extends BufferedCore<E> {
      *
      * Memory ordering. As in BoundedCore. Segments are linked by compare-and-set and read as volatile.
      *
-     * Checked by: UnboundedTest, CoreStress, CloseStress, MemoryTest, ChannelJcstress, ChannelCloseJcstress.
+     * Checked by: UnboundedTest, LinearizabilityTest, BlockingModelTest, CoreStress, CloseStress, MemoryTest,
+     * ChannelJcstress, ChannelCloseJcstress.
      */
     private static final VarHandle TAIL_SEGMENT;
     private static final VarHandle HEAD_SEGMENT;
