@@ -178,6 +178,13 @@ public final class Goals {
                         .atMost(1));
             }
         }
+        goals.add(Goal.of(
+                        "channels",
+                        "select of 2",
+                        "ChannelSelect.selvage(capacity=16)",
+                        "ChannelSelect.jox(capacity=16)")
+                .atMost(0.6)
+                .only(ALL));
         goals.add(Goal.of("channels", "batches of 64", "ChannelBatches.selvage", "ChannelBatches.arrayBlockingQueue")
                 .atMost(0.2)
                 .only(ALL));

@@ -148,6 +148,10 @@ public final class Questions {
                                 "flow(rival=rustChannel,shape=4x1@-1)"),
                 Question.of("ChannelChain", "What does a rendezvous cost in a chain of 100, and as a ping-pong of two?")
                         .inQuick(Ask.all().with("rival", "selvage", "SQ", "jox")),
+                Question.of(
+                                "ChannelSelect",
+                                "What does a round trip cost if one side waits for either of two channels?")
+                        .inQuick(Ask.all().only(ALL)),
                 Question.of("ChannelBatches", "What does an element cost that goes in and out with 63 others?")
                         .inQuick(Ask.all().only(ALL)));
     }

@@ -1,5 +1,6 @@
 package dev.selvage.bench.plan;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param question the simple name of the class
  * @param method the method of the class, or the name that a program in another language gives to what it does
- * @param parameters their values by name; unmodifiable
+ * @param parameters their values by name, without {@code busy=0}; unmodifiable
  */
 public record Row(String question, String method, SortedMap<String, String> parameters) implements Comparable<Row> {
     /** Checks the names. */
@@ -18,7 +19,9 @@ public record Row(String question, String method, SortedMap<String, String> para
         if (question.isBlank() || method.isBlank()) {
             throw new IllegalArgumentException("a row has a class and a method, not '" + question + "." + method + "'");
         }
-        parameters = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+        SortedMap<String, String> mine = new TreeMap<>(parameters);
+        mine.remove("busy", "0"); // a machine that does nothing else goes without saying
+        parameters = Collections.unmodifiableSortedMap(mine);
     }
 
     /** {@return the row of a benchmark, whose name may have a package} */
