@@ -40,7 +40,8 @@ class ShutdownTest {
     @Test
     void sigterm_requestsUnderWay_areAnswered_andNoConfirmedOrderIsLost() throws Exception {
         Postgres postgres = Postgres.shared();
-        long before = postgres.count("select coalesce((select count(*) from storefront_orders), 0)");
+        boolean used = postgres.count("select count(*) from pg_tables where tablename = 'storefront_orders'") > 0;
+        long before = used ? postgres.count("select count(*) from storefront_orders") : 0;
         Process process = program("--port", "0", "--deadline", "5000", "--jdbc-url", postgres.url())
                 .start();
         try (BufferedReader out = process.inputReader();
