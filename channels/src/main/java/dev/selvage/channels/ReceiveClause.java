@@ -7,11 +7,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A clause that receives. */
-final class ReceiveClause<E, R> extends Clause<E, R> {
+final class ReceiveClause<E, R> extends TakingClause<E, R> {
     private final Core<E> core;
     private final Receiver<E> receiver;
-    private final Function<? super E, ? extends R> handler;
-    private final @Nullable Function<? super ClosedException, ? extends R> onClosed;
 
     private @Nullable E taken;
 
@@ -20,22 +18,15 @@ final class ReceiveClause<E, R> extends Clause<E, R> {
             Receiver<E> receiver,
             Function<? super E, ? extends R> handler,
             @Nullable Function<? super ClosedException, ? extends R> onClosed) {
-        super(number, receiver.party());
+        super(number, receiver.party(), handler, onClosed);
         this.core = receiver.core();
         this.receiver = receiver;
-        this.handler = handler;
-        this.onClosed = onClosed;
     }
 
     @Override
     void checkHandle() {
         receiver.use();
         party.check();
-    }
-
-    @Override
-    void prepare(boolean skipClosed) {
-        // needs nothing
     }
 
     @Override
@@ -61,11 +52,6 @@ final class ReceiveClause<E, R> extends Clause<E, R> {
     }
 
     @Override
-    Place<E> newPlace(Round round) {
-        return new Place<>(party, round, null);
-    }
-
-    @Override
     boolean enter(Place<E> place) {
         return core.enterToReceive(place);
     }
@@ -84,20 +70,12 @@ final class ReceiveClause<E, R> extends Clause<E, R> {
     Supplier<R> result() {
         E element = Objects.requireNonNull(taken, "an attempt that was done has taken an element");
         taken = null;
-        return () -> Select.checkResult(handler.apply(element), this);
+        return resultOf(element);
     }
 
     @Override
-    Supplier<R> end() {
-        ClosedException e = new ClosedException(
-                description() + " of a select: " + core.ended().getMessage() + "; give the clause a handler of the end,"
-                        + " or build the select with skipClosed()",
-                core.cause());
-        Function<? super ClosedException, ? extends R> handlerOfEnd = onClosed;
-        if (handlerOfEnd == null) {
-            throw e;
-        }
-        return () -> Select.checkResult(handlerOfEnd.apply(e), this);
+    ClosedException ended() {
+        return core.ended();
     }
 
     @Override
