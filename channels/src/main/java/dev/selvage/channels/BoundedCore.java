@@ -5,6 +5,7 @@ import dev.selvage.scope.ScopeCancelledException;
 import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.handle.HandleClosedException;
 import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.Backoff;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,7 @@
 package dev.selvage.channels;
 
 import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.Backoff;
 import dev.selvage.scope.waiting.Waiter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,5 +1,6 @@
 package dev.selvage.channels;
 
+import dev.selvage.scope.waiting.Backoff;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 

@@ -2,6 +2,7 @@ package dev.selvage.channels;
 
 import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.Backoff;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -84,8 +84,6 @@ final class Rules {
         return noClasses()
                 .that()
                 .resideOutsideOfPackage("dev.selvage.scope.waiting")
-                .and()
-                .doNotHaveFullyQualifiedName("dev.selvage.channels.Backoff")
                 .should()
                 .accessTargetWhere(target(park))
                 .because("all waiting goes through one facility, which can be cancelled");

@@ -28,6 +28,9 @@ public abstract class AbstractHandle<S extends HandleTarget> {
      *
      * A handle that is being given up must stay reachable until its track has ended, or the leak detection gives it up, too.
      *
+     * Leaving the open state of a handle that is not followed is leaveOpen's business alone: a kind of handle may do it under a
+     * lock of its own instead of by compare-and-set. Arc does: it saves its close an atomic operation.
+     *
      * Memory ordering. The owner's reads are plain: they cost nothing and see the owner's own writes. A thread that is
      * not the owner may see a handle open that is being closed: it must not use it without the owner's leave.
      *
@@ -98,9 +101,35 @@ public abstract class AbstractHandle<S extends HandleTarget> {
         return STATE.getAcquire(this) instanceof Fate.End;
     }
 
+    /** {@return whether it is open and not followed, at this moment} Acquires. */
+    protected final boolean isOpenUnfollowed() {
+        return STATE.getAcquire(this) == null;
+    }
+
+    /**
+     * {@return whether this call, and no other, has led the handle from open and not followed to another state}
+     *
+     * <p>A kind of handle that overrides this excludes all others that could do the same, and writes with {@link #leave}.
+     *
+     * @param next the state
+     */
+    protected boolean leaveOpen(Object next) {
+        return STATE.compareAndSet(this, null, next);
+    }
+
+    /** Writes a state, plainly. Called while nobody else can, with the argument of {@link #leaveOpen}. */
+    protected final void leave(Object next) {
+        state = next;
+    }
+
+    /** Writes that the handle was closed, plainly. Called while nobody else can, of a handle that is not followed. */
+    protected final void leaveClosed() {
+        state = Fate.CLOSED.unknown;
+    }
+
     /** {@return whether this call, and no other, has given the handle up} */
     protected final boolean giveUp(Fate fate) {
-        return STATE.compareAndSet(this, null, fate.unknown) || giveUpFollowed(fate) != null;
+        return leaveOpen(fate.unknown) || giveUpFollowed(fate) != null;
     }
 
     /**
@@ -110,7 +139,7 @@ public abstract class AbstractHandle<S extends HandleTarget> {
      * @throws HandleClosedException if it has been given up
      */
     protected final @Nullable Object giveUpForMove() {
-        if (STATE.compareAndSet(this, null, Fate.MOVED.unknown)) {
+        if (leaveOpen(Fate.MOVED.unknown)) {
             return null;
         }
         Object before = giveUpFollowed(Fate.MOVED);
@@ -133,7 +162,7 @@ public abstract class AbstractHandle<S extends HandleTarget> {
                     endReachable(track);
                     return track;
                 }
-            } else if (STATE.compareAndSet(this, null, fate.unknown)) {
+            } else if (leaveOpen(fate.unknown)) {
                 return fate;
             }
         }
@@ -150,10 +179,12 @@ public abstract class AbstractHandle<S extends HandleTarget> {
     /** {@return the state before} Nobody else can give the handle up or use it from here on. */
     private @Nullable Object use() {
         Object before = STATE.getAcquire(this);
-        if (before instanceof Fate.End || !STATE.compareAndSet(this, before, IN_USE)) {
-            throw closed();
+        if (before == null
+                ? leaveOpen(IN_USE)
+                : before instanceof HandleTrack && STATE.compareAndSet(this, before, IN_USE)) {
+            return before;
         }
-        return before;
+        throw closed();
     }
 
     /** {@return whether it is open again} If not, it was closed meanwhile, and the caller gives back what it stands for. */

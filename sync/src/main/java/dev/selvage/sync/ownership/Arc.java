@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each handle has one owner. Operations on a handle that was closed or moved throw {@link HandleClosedException}.
  * Another thread may use a handle that its owner keeps open meanwhile, as in a scope; it must not outlive it. No operation
- * blocks. Counting up and down costs one atomic operation each, closing a handle one more, {@code get} two plain reads.
+ * blocks. {@code clone} and {@code close} cost one atomic operation each, {@code get} a plain read. A thread that meets
+ * another one in the middle of a {@code close} of the same value, which is a few instructions long, pauses until it is through.
  *
  * <p>A handle that is lost without {@code close} is reported, its count repaired, and the value freed if it was the last, as
  * the level of the leak detection says ({@code -Dselvage.leakDetection=off}, {@code sampled}, {@code paranoid}); one that
@@ -56,12 +57,23 @@ public final class Arc<T> extends AbstractHandle<Shared<T>> implements Handle<Ar
         return (HandleKind<Shared<T>>) (HandleKind<?>) KIND;
     }
 
+    /** The value, for a short way to it: only while the handle is open, not followed, and has never been in use (IN_USE). */
+    private @Nullable T value;
+
     Arc(Shared<T> shared) {
         super(shared, kind());
+        remember(shared);
     }
 
     private Arc(Shared<T> shared, @Nullable Object before) {
         super(shared, kind(), before);
+        remember(shared);
+    }
+
+    private void remember(Shared<T> shared) {
+        if (isOpenUnfollowed()) {
+            value = shared.value();
+        }
     }
 
     /** {@return the first handle of a value, which is closed at the end if it is {@link AutoCloseable}} */
@@ -113,6 +125,11 @@ public final class Arc<T> extends AbstractHandle<Shared<T>> implements Handle<Ar
      * @throws HandleClosedException if this handle was closed or moved
      */
     public T get() {
+        T known = value;
+        return known == null ? looked() : known;
+    }
+
+    private T looked() {
         T value = target().value();
         if (value == null) { // closed by another thread, but not yet seen here
             throw closed();
@@ -149,9 +166,43 @@ public final class Arc<T> extends AbstractHandle<Shared<T>> implements Handle<Ar
     /** Gives this handle up, and frees the value if it was the last. A second close, or one after a move, does nothing. */
     @Override
     public void close() {
+        while (isOpenUnfollowed()) {
+            Shared<T> shared = targetAlways();
+            long counts = shared.latch();
+            if (isOpenFor(shared)) {
+                value = null;
+                leaveClosed();
+                shared.unlatchWithout(counts);
+                return;
+            }
+            shared.unlatch(counts);
+        }
         if (giveUp(Fate.CLOSED)) {
             targetAlways().releaseStrong();
         }
+    }
+
+    /** Under the latch of the value, where nobody else can end an open handle, nor make it lead elsewhere. */
+    @Override
+    protected boolean leaveOpen(Object next) {
+        while (isOpenUnfollowed()) {
+            Shared<T> shared = targetAlways();
+            long counts = shared.latch();
+            boolean isMine = isOpenFor(shared);
+            if (isMine) {
+                value = null;
+                leave(next);
+            }
+            shared.unlatch(counts);
+            if (isMine) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isOpenFor(Shared<T> shared) {
+        return isOpenUnfollowed() && targetAlways() == shared;
     }
 
     /** {@return a weak handle to the value, of the caller} */

@@ -3,6 +3,7 @@ package dev.selvage.sync.ownership;
 import dev.selvage.scope.DropException;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.tracking.HandleTarget;
+import dev.selvage.scope.waiting.Backoff;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,7 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Shared<T> extends HandleTarget {
     /*
      * Overview. One word holds both counts: strong in the lower half, weak in the upper. Whoever takes strong to zero
-     * drops the value. That both are in one word makes "the only handle" one read.
+     * drops the value. That both are in one word makes "the only handle" one read. The topmost bit is a latch: whoever has
+     * set it may change the state of open handles of this value, and nobody changes the counts meanwhile. So closing a
+     * handle, its state and its count, is one atomic operation and two plain stores (ADR 0042).
+     *
+     * The latch is held for a handful of loads and stores, nothing of the user's or of the heap among them: no call under
+     * it is deeper than latch(), so that a stack which is full is so before. Whoever meets it pauses.
      *
      * States. strong: 0 while newCyclic runs -> 1 ... MAX -> 0 (dropped, or taken out), for ever. It never leaves zero
      * but for the one step at the end of newCyclic: clone and upgrade count up by compare-and-set from a count above zero.
@@ -21,10 +27,10 @@ final class Shared<T> extends HandleTarget {
      * leaked ones among them. While an open handle exists, the value is there. Only whoever has taken strong to zero
      * touches the value afterwards.
      *
-     * Memory ordering. Giving up a count is a release; the one that takes it to zero acquires, so that it sees all that
-     * the owners of the other handles did before: each step of the word is a read-modify-write, so the release sequences
-     * of all of them reach the last. Upgrade acquires what newCyclic released. The value is a plain field: it is written
-     * before the first handle exists and after the last is gone.
+     * Memory ordering. Each step of the word is a compare-and-set with the effects of a volatile read and write; the latch
+     * is opened by a release. So each step sees all that was done before the steps that precede it, and the one that takes
+     * strong to zero all that the owners of the other handles did. Upgrade sees what newCyclic did. The value is a plain
+     * field: it is written before the first handle exists and after the last is gone.
      *
      * Checked by: ArcJcstress, ArcTakenOutJcstress, CountsAgainstModelTest, ArcStress.
      */
@@ -32,6 +38,7 @@ final class Shared<T> extends HandleTarget {
     private static final long STRONG = 1;
     private static final long WEAK = 1L << 32;
     private static final long STRONG_MASK = WEAK - 1;
+    private static final long LATCHED = Long.MIN_VALUE;
 
     /** Leads nowhere: for weak handles without a value. */
     static final Shared<Object> NOTHING = new Shared<>(null, null, null, 0);
@@ -79,7 +86,45 @@ final class Shared<T> extends HandleTarget {
     }
 
     static int weak(long counts) {
-        return (int) (counts >>> 32);
+        return (int) ((counts & ~LATCHED) >>> 32);
+    }
+
+    /** Keeps all others from changing counts, and from ending open handles of this value. {@return the counts} */
+    long latch() {
+        long now = settled();
+        while (!COUNTS.weakCompareAndSet(this, now, now | LATCHED)) {
+            now = settled();
+        }
+        return now;
+    }
+
+    /** Ends {@link #latch}. */
+    void unlatch(long now) {
+        COUNTS.setRelease(this, now);
+    }
+
+    /** Ends {@link #latch} with one strong handle less, and drops the value if that was the last. */
+    void unlatchWithout(long now) {
+        COUNTS.setRelease(this, now - STRONG);
+        if (strong(now) == 1) {
+            drop();
+        }
+    }
+
+    /** {@return the counts, when nobody has the latch} */
+    private long settled() {
+        long now = counts;
+        return now >= 0 ? now : settledLate();
+    }
+
+    private long settledLate() {
+        Backoff backoff = new Backoff();
+        long now;
+        do {
+            backoff.pause();
+            now = counts;
+        } while (now < 0);
+        return now;
     }
 
     int strong() {
@@ -92,20 +137,29 @@ final class Shared<T> extends HandleTarget {
 
     /** {@return whether there is one strong handle and no weak one} */
     boolean isUnique() {
-        return counts == STRONG;
+        return settled() == STRONG;
     }
 
     /** Ends newCyclic: the value is there, with one strong handle. */
     void arrive(T made) {
         value = made;
         type = made.getClass();
-        COUNTS.getAndAddRelease(this, STRONG);
+        add(STRONG);
+    }
+
+    /** {@return the counts before} */
+    private long add(long more) {
+        long now = settled();
+        while (!COUNTS.weakCompareAndSet(this, now, now + more)) {
+            now = settled();
+        }
+        return now;
     }
 
     /** {@return whether there is one more strong handle now} There is none if the value is gone. */
     boolean tryAddStrong() {
         while (true) {
-            long now = counts;
+            long now = settled();
             int strong = strong(now);
             if (strong == 0) {
                 return false;
@@ -113,7 +167,7 @@ final class Shared<T> extends HandleTarget {
             if (strong == MAX_COUNT) {
                 throw tooMany("strong");
             }
-            if (COUNTS.weakCompareAndSetAcquire(this, now, now + STRONG)) {
+            if (COUNTS.weakCompareAndSet(this, now, now + STRONG)) {
                 return true;
             }
         }
@@ -121,11 +175,11 @@ final class Shared<T> extends HandleTarget {
 
     void addWeak() {
         while (true) {
-            long now = counts;
+            long now = settled();
             if (weak(now) == MAX_COUNT) {
                 throw tooMany("weak");
             }
-            if (COUNTS.weakCompareAndSetPlain(this, now, now + WEAK)) {
+            if (COUNTS.weakCompareAndSet(this, now, now + WEAK)) {
                 return;
             }
         }
@@ -145,28 +199,24 @@ final class Shared<T> extends HandleTarget {
 
     /** {@return whether the caller has given up the last strong handle, and the value is the caller's} */
     boolean removeStrong() {
-        if (strong((long) COUNTS.getAndAddRelease(this, -STRONG)) != 1) {
-            return false;
-        }
-        VarHandle.acquireFence();
-        return true;
+        return strong(add(-STRONG)) == 1;
     }
 
     /** {@return whether the only strong handle has been given up by this call; if there are others, nothing happens} */
     boolean removeOnlyStrong() {
         while (true) {
-            long now = counts;
+            long now = settled();
             if (strong(now) != 1) {
                 return false;
             }
-            if (COUNTS.compareAndSet(this, now, now - STRONG)) {
+            if (COUNTS.weakCompareAndSet(this, now, now - STRONG)) {
                 return true;
             }
         }
     }
 
     void removeWeak() {
-        COUNTS.getAndAddRelease(this, -WEAK);
+        add(-WEAK);
     }
 
     /** Takes the value out. Called once, by whoever has taken strong to zero. */

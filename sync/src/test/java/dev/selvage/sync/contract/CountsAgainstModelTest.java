@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * The seed is in the message.
  */
 @Timeout(60)
+@Tag("unfollowed")
 class CountsAgainstModelTest {
     private static final int SEQUENCES = 4_000;
     private static final int LONGEST = 40;

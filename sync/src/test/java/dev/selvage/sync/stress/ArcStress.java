@@ -9,6 +9,9 @@ import dev.selvage.sync.ownership.Weak;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Handles of one value that are cloned, moved, closed, upgraded and given to forks by several threads at once. */
 @Tag("carriers")
+@Tag("unfollowed")
 @Timeout(300)
 class ArcStress {
     private static final int FACTOR = Boolean.getBoolean("selvage.thorough") ? 10 : 1;
@@ -28,6 +32,7 @@ class ArcStress {
     /** A value that is freed once, and not used afterwards. */
     private static final class Resource {
         private final AtomicInteger freed = new AtomicInteger();
+        volatile boolean wasGiven;
 
         void use() {
             assertThat(freed).hasValue(0);
@@ -122,36 +127,71 @@ class ArcStress {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("kinds")
-    void oneHandle_closedMovedAndUnwrappedByManyThreads_isGivenUpOnce(String kind, ThreadFactory factory)
-            throws Exception {
-        for (int round = 0; round < FACTOR * 300; round++) {
-            Resource resource = new Resource();
-            Arc<Resource> keeper = Arc.of("kept", resource, Resource::free);
-            Arc<Resource> fought = keeper.clone();
-            List<Worker> workers = new ArrayList<>();
-            for (int t = 0; t < 4; t++) {
-                int way = (round + t) % 4;
-                workers.add(new Worker(factory, () -> end(fought, way)));
+    /** A value, a handle that stays, and one that several threads fight for. */
+    private static final class Fight {
+        final Resource resource = new Resource();
+        final Queue<Resource> copies = new ConcurrentLinkedQueue<>();
+        final Arc<Resource> keeper = Arc.of("kept", resource, Resource::free);
+        final Arc<Resource> fought = keeper.clone();
+
+        void end(int way) {
+            try {
+                switch (way) {
+                    case 0 -> fought.move().close();
+                    case 1 -> assertThat(fought.tryUnwrap()).isEqualTo(Optional.empty());
+                    case 2 -> makeUnique();
+                    default -> fought.close();
+                }
+            } catch (HandleClosedException e) {
+                assertThat(e).hasMessageContaining("arc 'kept'");
             }
-            Worker.finish(workers);
+        }
+
+        private void makeUnique() {
+            fought.makeMut(_ -> {
+                        Resource made = new Resource();
+                        copies.add(made);
+                        return made;
+                    })
+                    .wasGiven = true;
+        }
+
+        /** Called when all have ended, one of them with a close. */
+        void check() {
             assertThat(keeper.strongCount()).isEqualTo(1);
             keeper.get().use();
             keeper.close();
             assertThat(resource.freed).hasValue(1);
+            assertThat(copies).allSatisfy(copy -> assertThat(copy.freed).hasValue(copy.wasGiven ? 1 : 0));
         }
     }
 
-    private static void end(Arc<Resource> fought, int way) {
-        try {
-            switch (way) {
-                case 0 -> fought.move().close();
-                case 1 -> assertThat(fought.tryUnwrap()).isEqualTo(Optional.empty());
-                default -> fought.close();
+    static Stream<Arguments> fights() {
+        return Stream.of("33", "03", "13", "23", "301", "2323")
+                .flatMap(ways -> Stream.of(
+                        Arguments.of("virtual", Thread.ofVirtual().factory(), ways),
+                        Arguments.of("platform", Thread.ofPlatform().factory(), ways)));
+    }
+
+    /** Each way is a thread that goes through the same handles in the same order. */
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("fights")
+    void oneHandle_thatSeveralThreadsEnd_isGivenUpOnce(String kind, ThreadFactory factory, String ways)
+            throws Exception {
+        for (int round = 0; round < FACTOR * 20; round++) {
+            List<Fight> fights = Stream.generate(Fight::new).limit(1_000).toList();
+            CountDownLatch ready = new CountDownLatch(ways.length());
+            List<Worker> workers = new ArrayList<>();
+            for (int t = 0; t < ways.length(); t++) {
+                int way = ways.charAt(t) - '0';
+                workers.add(new Worker(factory, () -> {
+                    ready.countDown();
+                    ready.await();
+                    fights.forEach(fight -> fight.end(way));
+                }));
             }
-        } catch (HandleClosedException e) {
-            assertThat(e).hasMessageContaining("arc 'kept'");
+            Worker.finish(workers);
+            fights.forEach(Fight::check);
         }
     }
 }

@@ -138,6 +138,38 @@ public final class ArcTakenOutJcstress {
         }
     }
 
+    /** One thread makes a handle lead to a copy of its own, another closes it. */
+    @JCStressTest
+    @Outcome(
+            id = {"1, 0, 0", "1, 1, 1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "closed before, or the copy is freed")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "the close was lost, or counted for the wrong value")
+    @State
+    public static class MakeMutAgainstCloseOfTheSame {
+        private final Arc<Value> open = Value.arc();
+        private final Arc<Value> handle = open.clone();
+        private final Value value = open.get();
+        private Optional<Value> copy = Optional.empty();
+
+        @Actor
+        public void copier() {
+            copy = Value.unlessClosed(() -> handle.makeMut(_ -> new Value()));
+        }
+
+        @Actor
+        public void closer() {
+            handle.close();
+        }
+
+        @Arbiter
+        public void look(III_Result result) {
+            result.r1 = open.strongCount() + value.drops();
+            result.r2 = copy.isPresent() ? 1 : 0;
+            result.r3 = copy.map(Value::drops).orElse(0);
+        }
+    }
+
     /** The owners of the last two handles write, and want the value. */
     @JCStressTest
     @Outcome(
