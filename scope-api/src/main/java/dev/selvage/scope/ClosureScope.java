@@ -126,19 +126,20 @@ final class ClosureScope extends ScopeCore implements Scope {
 
     @Override
     void afterEnd(ForkImpl<?> fork) {
-        if (!(fork.outcome().orElse(null) instanceof Outcome.Failed<?> failed)) {
+        Throwable failure = fork.failure();
+        if (failure == null) {
             return;
         }
         Consumer<? super ForkFailure> handler = supervisor;
         if (handler == null) {
             // Only now: who joins this very fork gets its failure, with the place of the join, not the cancellation.
-            cancelBecauseFailed(fork, failed.cause());
+            cancelBecauseFailed(fork, failure);
             return;
         }
         try {
-            handler.accept(new ForkFailure(fork, failed.cause()));
+            handler.accept(new ForkFailure(fork, failure));
         } catch (Throwable e) {
-            e.addSuppressed(failed.cause());
+            e.addSuppressed(failure);
             LoggerFactory.getLogger(Scope.class)
                     .error("the failure handler of scope '{}' threw for fork '{}'", scopeName(), fork.name(), e);
         }

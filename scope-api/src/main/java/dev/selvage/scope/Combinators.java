@@ -25,7 +25,9 @@ final class Combinators {
             return Scope.<R, RuntimeException>call(scope -> {
                 Fork<A> a = scope.fork(first);
                 Fork<B> b = scope.fork(second);
-                return combine.apply(a.join(), b.join());
+                // The later one first: with one carrier the other has ended then, and one park is enough.
+                B ofSecond = b.join();
+                return combine.apply(a.join(), ofSecond);
             });
         } catch (Throwable e) {
             OwnedTask.refused(first, e); // those that no fork was made for

@@ -364,6 +364,16 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         return own == null || own.equals(scope.cancelReason()) ? null : own;
     }
 
+    /** {@return whether a fork has made it, not the owner of the scope} */
+    boolean isMadeByFork() {
+        return maker != null;
+    }
+
+    /** {@return whether its task has begun} Called after its end. */
+    boolean hasStarted() {
+        return !(cell instanceof End(Outcome.NotStarted<?> _));
+    }
+
     int number() {
         return number;
     }
@@ -423,12 +433,21 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         if (!isEnded(end)) {
             return ticks < 0 ? State.RUNNING : State.QUEUED;
         }
-        return switch (end) {
-            case End(Outcome.Failed<?> _) -> State.FAILED;
-            case End(Outcome.Cancelled<?> _) -> State.CANCELLED;
-            case End(Outcome.NotStarted<?> _) -> State.NOT_STARTED;
-            case null, default -> State.SUCCEEDED;
+        if (!(end instanceof End(Outcome<?> outcome))) {
+            return State.SUCCEEDED;
+        }
+        return switch (outcome) {
+            case Outcome.Failed<?> _ -> State.FAILED;
+            case Outcome.Cancelled<?> _ -> State.CANCELLED;
+            case Outcome.NotStarted<?> _ -> State.NOT_STARTED;
+            case Outcome.Succeeded<?> _ -> State.SUCCEEDED;
         };
+    }
+
+    /** {@return what it failed with, or null if it has not failed} */
+    @Nullable
+    Throwable failure() {
+        return cell instanceof End(Outcome.Failed<?> failed) ? failed.cause() : null;
     }
 
     @Override
@@ -525,19 +544,19 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         if (Thread.currentThread() == thread) {
             throw new IllegalStateException("fork '" + name() + "' waits for itself: it would never end");
         }
-        Surroundings.checkInterrupted("interrupted before waiting for ", this);
-        try {
-            Surroundings.checkCancelled();
-        } catch (ScopeCancelledException e) {
-            now = cell; // it may have failed meanwhile, and its failure be the reason
-            if (now instanceof End(Outcome.Failed<?> _)) {
-                return now;
+        ThreadContext context = ThreadContext.current();
+        Surroundings.checkInterrupted(context, "interrupted before waiting for ", this);
+        if (context != null && context.isCurrentFrameCancelled()) {
+            if (failure() == null) { // it may have failed meanwhile, and its failure be the reason
+                Surroundings.checkCancelled(context);
             }
-            throw e;
+            return cell;
         }
-        if (isEnded(now)) {
-            return now;
-        }
+        return isEnded(now) ? now : park(timed, deadline);
+    }
+
+    private @Nullable Object park(boolean timed, long deadline) throws InterruptedException {
+        Object now;
         Waiter waiter = new Waiter(this);
         do {
             now = cell;

@@ -21,19 +21,28 @@ import org.jspecify.annotations.Nullable;
 final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object> extends ScopeCore
         implements JoinScope<T, R>, Awaited {
     /*
-     * Overview. `pending` counts the forks whose end the joiner has not been told of; the one that takes it to zero
-     * wakes the owner, if it waits in join().
+     * Overview. Pending are the forks whose end the joiner has not been told of. `made` counts the forks that the owner
+     * has made; `told` those whose end the joiner has been told of, less those that forks have made. So one atomic
+     * operation is done for a fork of the owner, not two. The fork that makes them equal wakes the owner, if it waits in
+     * join().
      *
-     * No lost wake-ups. join() publishes its waiter, then reads pending (both volatile); a fork decrements pending, then
+     * Invariants. A fork is counted before its thread starts, one made by a fork before its maker has ended: told never
+     * exceeds made, and equals it only when no fork is pending.
+     *
+     * No lost wake-ups. join() publishes its waiter, then reads told (both volatile); a fork counts told up, then
      * reads the waiter. A cancellation wakes the waiter through the context.
+     *
+     * Memory ordering. made is plain. The owner reads its own writes; a fork reads it after it has seen the waiter, which
+     * was published after the last write, since the owner waits. told is only changed by atomic operations, so who sees
+     * the last of them sees what all forks did before theirs.
      *
      * Checked by: JoinScopeStress, JoinScopeTest.
      */
-    private static final VarHandle PENDING;
+    private static final VarHandle TOLD;
 
     static {
         try {
-            PENDING = MethodHandles.lookup().findVarHandle(JoinScopeImpl.class, "pending", int.class);
+            TOLD = MethodHandles.lookup().findVarHandle(JoinScopeImpl.class, "told", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -47,10 +56,11 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
     private volatile Leaks.@Nullable Watch watch;
     private volatile boolean lost;
 
-    private volatile int pending;
+    private volatile int told;
     private volatile @Nullable Waiter joining;
 
-    // Owner thread only.
+    // Written by the owner only.
+    private int made;
     private boolean joined;
     private boolean closed;
 
@@ -113,7 +123,11 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
 
     @Override
     void beforeStart(ForkImpl<?> fork) {
-        PENDING.getAndAdd(this, 1);
+        if (fork.isMadeByFork()) {
+            TOLD.getAndAdd(this, -1);
+        } else {
+            made++;
+        }
         try {
             cancelIfDone(joiner.onFork(typed(fork)), fork);
         } catch (Throwable e) {
@@ -128,27 +142,32 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
 
     @Override
     void afterEnd(ForkImpl<?> fork) {
-        if (fork.state() != Fork.State.NOT_STARTED) {
+        if (fork.hasStarted()) {
             try {
                 cancelIfDone(joiner.onComplete(typed(fork)), fork);
             } catch (Throwable e) {
                 joinerThrew("onComplete", fork, e);
             }
         }
-        if ((int) PENDING.getAndAdd(this, -1) == 1) {
-            Waiter waiting = joining;
-            if (waiting != null) {
-                waiting.tryWake();
-            }
+        int now = (int) TOLD.getAndAdd(this, 1) + 1;
+        Waiter waiting = joining;
+        if (waiting != null && now == made) {
+            waiting.tryWake();
         }
+    }
+
+    /** {@return the number of forks whose end the joiner has not been told of} */
+    private int pending() {
+        return made - told;
     }
 
     private void cancelIfDone(boolean done, ForkImpl<?> fork) {
         if (!done) {
             return;
         }
-        if (fork.outcome().orElse(null) instanceof Outcome.Failed<?> failed) {
-            cancelBecauseFailed(fork, failed.cause());
+        Throwable failure = fork.failure();
+        if (failure != null) {
+            cancelBecauseFailed(fork, failure);
         } else {
             cancel(CancelReason.of(CancelReason.Kind.JOINER_DONE, "the joiner has what it wanted", fork.name(), null));
         }
@@ -235,10 +254,10 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
     private void awaitPending() throws InterruptedException {
         Surroundings.checkInterrupted("interrupted before joining ", this);
         checkCallerCancelled();
-        while (pending > 0 && cancelReason() == null) {
+        while (pending() > 0 && cancelReason() == null) {
             Waiter waiter = new Waiter(this);
             joining = waiter;
-            if (pending == 0) {
+            if (pending() == 0) {
                 waiter.tryWake();
             }
             Limits.Loan loan = Limits.lendWhileWaitingFor(this);
@@ -274,7 +293,7 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
     public boolean mayEndWithout(Predicate<ThreadContext> idle) {
         List<ThreadContext> unfinished = holders(); // before the count, which sinks when the joiner has been told
         return unfinished.isEmpty()
-                || unfinished.size() < pending
+                || unfinished.size() < pending()
                 || !unfinished.stream().allMatch(idle);
     }
 
@@ -289,7 +308,7 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
     /** Cancels what still runs, and closes. */
     void abandon(String message) {
         joined = true;
-        if (pending > 0) {
+        if (pending() > 0) {
             cancel(message);
         }
         close();
@@ -390,7 +409,7 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
 
     @Override
     public String toString() {
-        return "JoinScope[" + scopeName() + (hasEnded() ? ", closed" : ", " + pending + " pending")
+        return "JoinScope[" + scopeName() + (hasEnded() ? ", closed" : ", " + pending() + " pending")
                 + (cancelReason() == null ? "" : ", cancelled: " + cancelReason()) + "]";
     }
 }

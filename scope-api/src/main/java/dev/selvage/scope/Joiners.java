@@ -30,14 +30,20 @@ final class Joiners {
         private @Nullable Throwable first;
 
         /** Keeps what the fork failed with, if nothing has been kept yet. Returns whether the fork failed. */
-        final synchronized boolean keepFailure(Fork<? extends T> fork) {
-            if (fork.outcome().orElse(null) instanceof Outcome.Failed<?> failed) {
-                if (first == null) {
-                    first = failed.cause();
-                }
-                return true;
+        final boolean keepFailure(Fork<? extends T> fork) {
+            if (fork.state() != Fork.State.FAILED) {
+                return false; // without the monitor: forks are many
             }
-            return false;
+            if (fork.outcome().orElse(null) instanceof Outcome.Failed<?> failed) {
+                keep(failed.cause());
+            }
+            return true;
+        }
+
+        private synchronized void keep(Throwable failure) {
+            if (first == null) {
+                first = failure;
+            }
         }
 
         final synchronized @Nullable Throwable firstFailure() {

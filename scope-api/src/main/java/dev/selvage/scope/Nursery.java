@@ -38,10 +38,13 @@ final class Nursery implements ThreadFactory, Awaited {
     private static final Callable<@Nullable Object> NOTHING = () -> null;
     private static final Thread.Builder HELPERS = Thread.ofVirtual().name("selvage-dispatcher");
     private static final VarHandle NEXT;
+    private static final VarHandle HEAD;
 
     static {
         try {
-            NEXT = MethodHandles.lookup().findVarHandle(ForkImpl.class, "next", ForkImpl.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            NEXT = lookup.findVarHandle(ForkImpl.class, "next", ForkImpl.class);
+            HEAD = lookup.findVarHandle(Nursery.class, "head", ForkImpl.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -307,6 +310,8 @@ final class Nursery implements ThreadFactory, Awaited {
     /** Ends the JDK scope. */
     void close() {
         JdkScope.close(jdkScope);
-        head = null;
+        if (head != null) {
+            HEAD.setRelease(this, null); // frees memory, says nothing
+        }
     }
 }

@@ -50,11 +50,13 @@ abstract class ScopeCore extends Frame implements Cancellable, HandleHolder {
     private static final int NAMED_STRAGGLERS = 16;
 
     private static final VarHandle REASON;
+    private static final VarHandle ENDED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             REASON = lookup.findVarHandle(ScopeCore.class, "reason", CancelReason.class);
+            ENDED = lookup.findVarHandle(ScopeCore.class, "ended", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -92,18 +94,13 @@ abstract class ScopeCore extends Frame implements Cancellable, HandleHolder {
         super(OPEN);
         this.config = Objects.requireNonNull(config, "the configuration function returned null");
         this.site = captureSite ? Sites.caller() : null;
-        this.home = ThreadContext.currentOrNew();
+        this.home = openable();
         this.owner = Thread.currentThread();
-        Management.touch();
-        closeLost(home);
-        Surroundings.checkCancelled();
         Duration left = config.timeLeft();
         Frame below = home.top();
-        boolean enclosed = Surroundings.hasDeadline(below);
         long own = left == null ? 0 : Waiter.deadline(left);
-        long enclosing = enclosed ? Surroundings.deadline(below) : 0;
-        this.timed = left != null || enclosed;
-        this.deadline = left == null ? enclosing : !enclosed || own - enclosing < 0 ? own : enclosing;
+        this.timed = left != null || Surroundings.hasDeadline(below);
+        this.deadline = timed ? earlier(left != null, own, below) : 0;
         this.limits = Limits.of(this, config);
         this.carriers = Services.and(Services.CARRIERS, config.carriers());
         this.nursery = new Nursery(this, null, config.name());
@@ -120,6 +117,24 @@ abstract class ScopeCore extends Frame implements Cancellable, HandleHolder {
         }
         this.shutdownHook =
                 config.shutdownGrace() == null ? null : ShutdownHook.add(this, config.shutdownGrace(), config.drain());
+    }
+
+    /** {@return the context of the current thread, in which a scope may be opened} */
+    private static ThreadContext openable() {
+        ThreadContext home = ThreadContext.currentOrNew();
+        Management.touch();
+        closeLost(home);
+        Surroundings.checkCancelled(home);
+        return home;
+    }
+
+    /** {@return the earlier one of the scope's own deadline, if it has one, and that of the frame below} */
+    private static long earlier(boolean hasOwn, long own, Frame below) {
+        if (!Surroundings.hasDeadline(below)) {
+            return own;
+        }
+        long enclosing = Surroundings.deadline(below);
+        return hasOwn && own - enclosing < 0 ? own : enclosing;
     }
 
     // ---- looking
@@ -456,7 +471,7 @@ abstract class ScopeCore extends Frame implements Cancellable, HandleHolder {
         try {
             nursery.close(); // throws if the user has broken the nesting of the JDK's scopes
         } finally {
-            ended = true;
+            ENDED.setRelease(this, true); // nobody waits for it; who reads it too early has looked before the end
             stop(deadlineTimer);
             stop(stallTimer);
             if (shutdownHook != null) {

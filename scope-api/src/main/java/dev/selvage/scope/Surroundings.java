@@ -29,9 +29,13 @@ final class Surroundings {
 
     static void checkCancelled() {
         ThreadContext context = ThreadContext.current();
-        if (context == null) {
-            return;
+        if (context != null) {
+            checkCancelled(context);
         }
+    }
+
+    /** The same for the context of the current thread. */
+    static void checkCancelled(ThreadContext context) {
         Frame frame = context.top();
         CancelReason reason = reason(frame);
         if (reason != null) {
@@ -41,7 +45,12 @@ final class Surroundings {
 
     /** Throws if the thread has been interrupted from outside. An interrupt of ours is left to the frame it is for. */
     static void checkInterrupted(String doing, Awaited what) throws OutsideInterruptException {
-        ThreadContext context = ThreadContext.current();
+        checkInterrupted(ThreadContext.current(), doing, what);
+    }
+
+    /** The same with the context of the current thread. */
+    static void checkInterrupted(@Nullable ThreadContext context, String doing, Awaited what)
+            throws OutsideInterruptException {
         if (context == null ? Thread.interrupted() : context.takeOutsideInterrupt()) {
             throw new OutsideInterruptException(doing + what.description());
         }

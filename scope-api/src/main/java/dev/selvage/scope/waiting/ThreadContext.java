@@ -35,7 +35,13 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
      * after ours, before the frame has left, is one with ours if the code has not noticed ours, and else looks like code
      * that has set the flag again; leave() takes it back with ours. One that came before ours is given back.
      *
-     * Memory ordering. phase, top and waiter are volatile and, with the cancel reasons, sequentially consistent.
+     * Memory ordering. phase, top and waiter are volatile and, with the cancel reasons, sequentially consistent, with
+     * three exceptions, each a write with release: a fence is a twentieth of the time of an empty scope.
+     * (1) push and pop on the lowest frame of a thread that is no fork: nothing cancels that frame, so there is no
+     * cancellation that push or pop could miss. Who cancels the pushed frame got it from this thread, after the push.
+     * (2) leave of a frame that does not interrupt: nobody signals it. A canceller that still sees it OPEN has read the
+     * waiter before, so it cancels no wait that begins after the leave.
+     * (3) The end of a wait clears `waiter`: the state of the wait is final by then, and a canceller finds it so.
      *
      * Checked by: CancelAgainstForkJcstress, InterruptHandshakeStress, CancelAgainstForkStress, CancellationTest,
      * WaiterTest.
@@ -44,6 +50,7 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
     private static final ScopedValue<Boolean> SETTLED = ScopedValue.newInstance();
     private static final VarHandle TOP;
     private static final VarHandle FLAGS;
+    private static final VarHandle WAITER;
     /** A cancellation has been signalled, once upon a time. Never cleared. */
     private static final byte SIGNALLED_ONCE = 1;
     /** The deadlock watch has the context. */
@@ -57,6 +64,7 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             TOP = lookup.findVarHandle(ThreadContext.class, "top", Frame.class);
+            WAITER = lookup.findVarHandle(ThreadContext.class, "waiter", Waiter.class);
             FLAGS = lookup.findVarHandle(ThreadContext.class, "flags", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -261,6 +269,11 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
         return (flags & HOLDS_HANDLES) != 0;
     }
 
+    /** Clears the wait, which is over. Called by the thread itself. */
+    final void waitIsOver() {
+        WAITER.setRelease(this, null);
+    }
+
     boolean isWatched() {
         return (flags & WATCHED) != 0;
     }
@@ -303,8 +316,19 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
 
     /** Puts a frame on top. Called by the thread itself. */
     public final void push(Frame frame) {
-        frame.below = top;
-        top = frame;
+        Frame below = top;
+        frame.below = below;
+        if (isRoot(below)) {
+            TOP.setRelease(this, frame); // see memory ordering
+            VarHandle.storeStoreFence(); // whoever gets the frame by a data race finds it on the stack
+        } else {
+            top = frame;
+        }
+    }
+
+    /** {@return whether it is the lowest frame of a thread that is no fork, which nothing cancels} */
+    private boolean isRoot(Frame frame) {
+        return frame == this && this instanceof Root;
     }
 
     /**
@@ -314,6 +338,10 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
      * @return whether the thread carried somebody else's interrupt when ours was given
      */
     public final boolean leave(Frame frame) {
+        if (!frame.interruptsThread()) {
+            frame.leaveUnsignalled();
+            return false;
+        }
         if (frame.casPhase(OPEN, LEFT)) {
             return false;
         }
@@ -346,6 +374,10 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
         Frame below = frame.below;
         if (below == null) {
             throw new IllegalStateException("frame '" + frame.description() + "' is not on the stack of this thread");
+        }
+        if (isRoot(below)) {
+            TOP.setRelease(this, below); // see memory ordering
+            return;
         }
         top = below;
         Frame told = below;
@@ -421,9 +453,9 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
 
     /** Delivers to the highest frame that has been signalled, unless something above holds it back. */
     private void deliverPending() {
+        Waiter waiting = waiter; // before the frame: a wait that begins after the frame has ended must not be cancelled
         Frame innermost = top;
         if (innermost.isCancelled() && innermost.phase() != LEFT) {
-            Waiter waiting = waiter;
             if (waiting != null && waiting.tryCancel()) {
                 markDelivered(innermost);
                 return;

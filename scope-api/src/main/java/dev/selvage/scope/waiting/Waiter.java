@@ -178,7 +178,7 @@ public final class Waiter {
                 }
             }
         } finally {
-            context.waiter = null;
+            context.waitIsOver();
         }
         return switch (state) {
             case WOKEN -> Wake.WOKEN;
@@ -211,7 +211,7 @@ public final class Waiter {
             interrupted |= Thread.interrupted();
         }
         if (context != null) {
-            context.waiter = null;
+            context.waitIsOver();
         }
         if (interrupted) {
             thread.interrupt();

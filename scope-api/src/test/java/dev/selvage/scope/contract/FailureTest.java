@@ -9,6 +9,7 @@ import dev.selvage.scope.ScopeCancelledException;
 import dev.selvage.scope.ScopeFailedException;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -37,6 +38,26 @@ class FailureTest {
         return () -> {
             throw boom;
         };
+    }
+
+    /** {@code par} joins its second task first; the caller must not see that. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void par_oneTaskFails_itsFailureIsThrown_andNotTheCancellation(boolean firstFails) {
+        Callable<Integer> fails = () -> {
+            throw boom;
+        };
+        Callable<Integer> blocks = () -> {
+            new CountDownLatch(1).await();
+            return 1;
+        };
+        Throwable thrown =
+                catchThrowable(() -> Scope.par(firstFails ? fails : blocks, firstFails ? blocks : fails, Integer::sum));
+        assertThat(thrown)
+                .isInstanceOf(ScopeFailedException.class)
+                .hasMessageContaining("fork 'scope/fork#" + (firstFails ? 1 : 2) + "' failed");
+        assertThat(thrown.getCause()).isSameAs(boom);
+        assertThat(thrown.getSuppressed()).isEmpty();
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,21 @@ class JoinScopeTest {
     private static String waiting() throws InterruptedException {
         new CountDownLatch(1).await();
         return "never";
+    }
+
+    @Test
+    void join_forkOfAForkHasEnded_waitsForItsMaker() throws Exception {
+        AtomicBoolean makerEnded = new AtomicBoolean();
+        try (var scope = Scope.open()) {
+            scope.fork(() -> {
+                scope.fork(() -> "child").await();
+                var _ = new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS); // the owner would return meanwhile
+                makerEnded.set(true);
+                return null;
+            });
+            scope.join();
+            assertThat(makerEnded).isTrue();
+        }
     }
 
     @Test
