@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Param;
  * included. The sum is checked. A capacity of 0 is a rendezvous, -1 is none.
  */
 public class ChannelFlow extends BusyCores {
-    private static final int OPERATIONS = 120_000; // a multiple of all numbers of threads
+    static final int OPERATIONS = 120_000; // a multiple of all numbers of threads
 
     @Param({"selvage", "ABQ", "LBQ", "LTQ", "SQ", "jox", "JCTools"})
     String rival;
@@ -36,7 +36,11 @@ public class ChannelFlow extends BusyCores {
         int at = shape.indexOf('@');
         int senders = Integer.parseInt(shape.substring(0, x));
         int receivers = Integer.parseInt(shape.substring(x + 1, at));
-        Pipe pipe = Pipe.of(rival, Integer.parseInt(shape.substring(at + 1)), receivers > 1);
+        flow(rival, senders, receivers, Integer.parseInt(shape.substring(at + 1)));
+    }
+
+    static void flow(String rival, int senders, int receivers, int capacity) throws InterruptedException {
+        Pipe pipe = Pipe.of(rival, capacity, receivers > 1);
         AtomicLong sum = new AtomicLong();
         List<Thread> threads = start(receivers, () -> receive(pipe, OPERATIONS / receivers, sum));
         threads.addAll(start(senders, () -> send(pipe, OPERATIONS / senders)));

@@ -74,6 +74,11 @@ public record Goal(
         return below ? ratio < most : ratio <= most;
     }
 
+    /** {@return whether it is asked for while something else keeps a processor busy} */
+    public boolean isOfABusyMachine() {
+        return ours.parameters().containsKey("busy");
+    }
+
     /** {@return whether a ratio is asked for} */
     public boolean asks() {
         return most < Double.POSITIVE_INFINITY;

@@ -188,6 +188,22 @@ public final class Goals {
         goals.add(Goal.of("channels", "batches of 64", "ChannelBatches.selvage", "ChannelBatches.arrayBlockingQueue")
                 .atMost(0.2)
                 .only(ALL));
+        for (String shape :
+                List.of("1x1@16", "1x1@1024", "4x1@128", "64x1@128", "10000x1@128", "4x4@128", "4x1@-1", "1x1@0")) {
+            goals.add(busy("ChannelFlow.flow", "rival=selvage,shape=" + shape, "`" + shape + "`"));
+        }
+        goals.add(busy("ChannelChain.pingPong", "rival=selvage", "ping-pong"));
+        goals.add(busy("ChannelChain.chain", "rival=selvage", "chain of 100"));
+        goals.add(busy("ChannelSelect.selvage", "capacity=16", "select of 2"));
+        goals.add(busy("ChannelBatches.selvage", "", "batches of 64"));
+    }
+
+    private static Goal busy(String method, String parameters, String shape) {
+        String quiet = parameters.isEmpty() ? method : method + "(" + parameters + ")";
+        String busy = method + "(busy=1" + (parameters.isEmpty() ? "" : "," + parameters) + ")";
+        return Goal.of("channels", "busy, against quiet: " + shape, busy, quiet)
+                .atMost(3)
+                .only(ALL);
     }
 
     private static Goal flow(String work, String shape, String... rivals) {

@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
  *
  * @param name the simple name of the class
  * @param title the question
- * @param quick what {@code bench/run quick} measures, nothing if it is empty
- * @param full what {@code bench/run full} measures
- * @param pace how long a row is measured by {@code quick}
+ * @param more what {@code bench/run main} measures besides the rows of goals and claims, such as a curve
+ * @param full what {@code bench/run full} measures besides
+ * @param pace how long a row is measured
+ * @param heavy the rows one operation of which takes a tenth of a second or more
  * @param elsewhere rows that programs in Rust measure: absent if those were not run
  * @param growth the parameter along which cost grows, if that is the question
  * @param split a method's name into what is done (group 1) and who does it (group 2), if both are in it
@@ -20,63 +21,83 @@ import java.util.regex.Pattern;
 public record Question(
         String name,
         String title,
-        List<Ask> quick,
+        List<Ask> more,
         List<Ask> full,
         Pace pace,
+        Optional<Pattern> heavy,
         List<String> elsewhere,
         Optional<String> growth,
         Optional<Pattern> split) {
 
-    /** How long a row is measured by {@code quick}. */
+    /** How long a row is measured. */
     public enum Pace {
         /** Nanoseconds of simple code: it is compiled at once. */
         FINE,
-        /** Threads that come and go. */
-        COARSE
+        /** Threads that come and go: it takes a second until all of it is compiled. */
+        COARSE,
+        /** So many threads that an operation outlasts an iteration. */
+        HEAVY
     }
 
     /** Copies. */
     public Question {
-        quick = List.copyOf(quick);
+        more = List.copyOf(more);
         full = List.copyOf(full);
         elsewhere = List.copyOf(elsewhere);
     }
 
-    /** {@return a question all of whose rows are measured by both commands} */
+    /** {@return a question of which {@code main} measures what goals and claims need, and {@code full} all} */
     static Question of(String name, String title) {
         return new Question(
                 name,
                 title,
-                List.of(Ask.all()),
+                List.of(),
                 List.of(Ask.all()),
                 Pace.COARSE,
+                Optional.empty(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty());
     }
 
-    Question inQuick(Ask... asks) {
-        return new Question(name, title, List.of(asks), full, pace, elsewhere, growth, split);
+    Question inMain(Ask... asks) {
+        return new Question(name, title, List.of(asks), full, pace, heavy, elsewhere, growth, split);
     }
 
     Question inFull(Ask... asks) {
-        return new Question(name, title, quick, List.of(asks), pace, elsewhere, growth, split);
+        return new Question(name, title, more, List.of(asks), pace, heavy, elsewhere, growth, split);
     }
 
     Question fine() {
-        return new Question(name, title, quick, full, Pace.FINE, elsewhere, growth, split);
+        return new Question(name, title, more, full, Pace.FINE, heavy, elsewhere, growth, split);
+    }
+
+    Question heavy(String pattern) {
+        return new Question(
+                name, title, more, full, pace, Optional.of(Pattern.compile(pattern)), elsewhere, growth, split);
     }
 
     Question besides(String... rows) {
-        return new Question(name, title, quick, full, pace, List.of(rows), growth, split);
+        return new Question(name, title, more, full, pace, heavy, List.of(rows), growth, split);
     }
 
     Question growsWith(String parameter) {
-        return new Question(name, title, quick, full, pace, elsewhere, Optional.of(parameter), split);
+        return new Question(name, title, more, full, pace, heavy, elsewhere, Optional.of(parameter), split);
     }
 
     Question split(String pattern) {
-        return new Question(name, title, quick, full, pace, elsewhere, growth, Optional.of(Pattern.compile(pattern)));
+        return new Question(
+                name, title, more, full, pace, heavy, elsewhere, growth, Optional.of(Pattern.compile(pattern)));
+    }
+
+    /** {@return how long a row is measured} */
+    public Pace paceOf(Row row) {
+        return heavy.filter(pattern -> pattern.matcher(row.toString()).find()).isPresent() ? Pace.HEAVY : pace;
+    }
+
+    /** {@return the rows of programs in Rust} */
+    public List<Row> elsewhereRows() {
+        return elsewhere.stream().map(row -> Row.parse(name + "." + row)).toList();
     }
 
     /** {@return who did the row: the parameter {@code rival}, or the method, or the end of its name} */

@@ -6,9 +6,11 @@ import static dev.selvage.bench.plan.Carriers.ALL;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** Every question, and what of it is measured: {@code quick} the rows of {@link Goals} and of {@link Claims}, little else. */
+/**
+ * Every question, and what of it is measured. The rows of {@link Goals}, {@link Claims} and {@link Costs} go without saying:
+ * here is what {@code main} and {@code full} measure besides.
+ */
 public final class Questions {
-    private static final String RIVALS_OF_FORKS = "selvage.*|rawSts|virtualExecutor|completableFuture|joxSupervised";
     private static final String[] MANY = {"1", "10", "100", "1000", "10000", "100000", "1000000"};
 
     private Questions() {}
@@ -24,43 +26,31 @@ public final class Questions {
     /** {@return all, in the order in which they are measured and reported} */
     public static List<Question> all() {
         return List.of(
-                Question.of("EmptyScope", "What does a scope cost that forks nothing?")
-                        .inQuick(methods("selvageOpen|selvageCall|rawSts")),
+                Question.of("EmptyScope", "What does a scope cost that forks nothing?"),
                 Question.of("OpenTwoForksJoin", "What does it cost to start two tasks and add up their results?")
                         .besides("rustThreadScope"),
                 Question.of("ThousandForks", "What does a fork cost when there are many?")
-                        .inQuick(
-                                methods(RIVALS_OF_FORKS),
-                                methods("selvageOpen|rawSts")
-                                        .only(ALL)
-                                        .with("forks", "1", "10", "100", "10000", "1000000"))
+                        .inMain(methods("selvageOpen|rawSts").only(ALL).with("forks", MANY))
                         .inFull(
                                 Ask.all(),
                                 methods("selvageOpen|rawSts|virtualExecutor|kotlinCoroutines")
                                         .with("forks", MANY))
                         .growsWith("forks")
+                        .heavy("forks=100000")
                         .besides("rustThreadScope(forks=1000)"),
                 Question.of("NestedScopes", "What does a scope in a fork of a scope cost, and so on?")
-                        .inQuick(methods("selvageOpen|rawSts").only(ALL))
+                        .inMain(methods("selvageOpen|rawSts").only(ALL))
                         .growsWith("depth"),
                 Question.of(
-                                "TinyTasks",
-                                "What does it cost to apply a tiny function to 100,000 items, eight at a time?")
-                        .inQuick(methods("selvageMap|selvageForEach|gatherers.*|virtual.*|fixed.*")),
-                Question.of("ObservedForks", "What do a listener, a carrier, a limit, Flight Recorder add to a fork?")
-                        .inQuick(),
+                        "TinyTasks", "What does it cost to apply a tiny function to 100,000 items, eight at a time?"),
+                Question.of("ObservedForks", "What do a listener, a carrier, a limit, Flight Recorder add to a fork?"),
                 Question.of("FreeLock", "What does an increment cost under a lock that is free?")
-                        .inQuick(Ask.all().only(ALL))
                         .inFull(Ask.all().only(ALL))
                         .fine()
                         .besides("rustMutex"),
                 Question.of("BusyLock", "What does an increment cost when 2, 8 or 64 virtual threads want the lock?")
-                        .inQuick(methods("selvageRun|reentrantLock|synchronizedBlock"))
                         .growsWith("threads"),
                 Question.of("SharedCounter", "What does it cost to count up one number that threads share?")
-                        .inQuick(methods("selvage.*|reentrantLock|synchronizedBlock")
-                                .only(ALL)
-                                .with("threads", "1", "2", "64"))
                         .growsWith("threads")
                         .besides(
                                 "rustAtomic(threads=1)",
@@ -70,7 +60,6 @@ public final class Questions {
                                 "rustMutex(threads=2)",
                                 "rustMutex(threads=64)"),
                 Question.of("ReadLock", "What does a read cost under a read lock that is free?")
-                        .inQuick(Ask.all().only(ALL))
                         .inFull(Ask.all().only(ALL))
                         .fine()
                         .besides("rustRwLock"),
@@ -80,9 +69,9 @@ public final class Questions {
                 Question.of(
                                 "ReadersAndWriters",
                                 "What does an access cost when threads read and, so many times in a thousand, write?")
-                        .inQuick(methods("selvage.*|reentrantLock")
+                        .inMain(methods("selvage.*|reentrantLock")
                                 .only(ALL)
-                                .with("threads", "1", "8", "64")
+                                .with("threads", "1", "2", "8", "64")
                                 .with("writes", "10"))
                         .growsWith("threads")
                         .besides(
@@ -91,36 +80,24 @@ public final class Questions {
                                 "rustRwLock(threads=64,writes=10)",
                                 "rustMutex(threads=64,writes=10)"),
                 Question.of("Permits", "What does it cost to take one of four permits and to give it back?")
-                        .inQuick()
                         .growsWith("threads"),
                 Question.of(
                                 "AtomicsAgainstVarHandle",
                                 "What does an atomic with a constant ordering cost beside the bare access?")
-                        .inQuick(Ask.all().only(ALL))
                         .inFull(Ask.all().only(ALL))
                         .fine()
                         .split("(.*)(Ours|Bare)"),
                 Question.of(
                                 "CountedHandles",
                                 "What does another handle cost, and what does it cost to reach the value?")
-                        .inQuick(Ask.all().only(ALL))
                         .inFull(Ask.all().only(ALL))
                         .fine()
                         .besides("rustArc", "rustRc", "rustSharedArc"),
                 Question.of("LazyReads", "What does it cost to read what has been initialised?")
-                        .inQuick()
                         .inFull(Ask.all().only(ALL))
                         .fine(),
                 Question.of("ChannelFlow", "What does an element cost on its way from some threads to others?")
-                        .inQuick(
-                                flow("1x1@16", "selvage", "ABQ"),
-                                flow("1x1@1024", "selvage", "ABQ", "LBQ", "jox"),
-                                flow("4x1@128", "selvage", "ABQ", "LBQ", "jox"),
-                                flow("64x1@128", "selvage", "ABQ", "LBQ", "jox"),
-                                flow("10000x1@128", "selvage", "ABQ", "LBQ", "jox"),
-                                flow("4x4@128", "selvage", "ABQ", "LBQ", "jox"),
-                                flow("4x1@-1", "selvage", "LTQ", "LBQ", "jox"),
-                                Ask.all().with("shape", "1x1@0").with("rival", "selvage", "SQ", "jox"))
+                        .heavy("shape=10000x")
                         .inFull(
                                 Ask.all()
                                         .with("rival", "selvage", "ABQ", "LBQ", "jox")
@@ -132,9 +109,6 @@ public final class Questions {
                                                 "64x1@128",
                                                 "10000x1@128",
                                                 "4x4@128"),
-                                Ask.all()
-                                        .with("rival", "selvage", "ABQ", "LBQ", "jox")
-                                        .with("shape", "1x1@128", "10x1@128", "100x1@128", "1000x1@128"),
                                 Ask.all().with("rival", "JCTools").with("shape", "1x1@1024", "4x1@128", "64x1@128"),
                                 Ask.all()
                                         .with("rival", "selvage", "LTQ", "LBQ", "jox")
@@ -146,17 +120,14 @@ public final class Questions {
                                 "flow(rival=rustSyncChannel,shape=64x1@128)",
                                 "flow(rival=rustSyncChannel,shape=1x1@0)",
                                 "flow(rival=rustChannel,shape=4x1@-1)"),
-                Question.of("ChannelChain", "What does a rendezvous cost in a chain of 100, and as a ping-pong of two?")
-                        .inQuick(Ask.all().with("rival", "selvage", "SQ", "jox")),
+                Question.of("ManySenders", "What does an element cost when 1 to 10,000 virtual threads send to one?")
+                        .inMain(Ask.all().only(ALL))
+                        .growsWith("senders")
+                        .heavy("senders=10000"),
                 Question.of(
-                                "ChannelSelect",
-                                "What does a round trip cost if one side waits for either of two channels?")
-                        .inQuick(Ask.all().only(ALL)),
-                Question.of("ChannelBatches", "What does an element cost that goes in and out with 63 others?")
-                        .inQuick(Ask.all().only(ALL)));
-    }
-
-    private static Ask flow(String shape, String... rivals) {
-        return Ask.all().only(ALL).with("shape", shape).with("rival", rivals);
+                        "ChannelChain", "What does a rendezvous cost in a chain of 100, and as a ping-pong of two?"),
+                Question.of(
+                        "ChannelSelect", "What does a round trip cost if one side waits for either of two channels?"),
+                Question.of("ChannelBatches", "What does an element cost that goes in and out with 63 others?"));
     }
 }

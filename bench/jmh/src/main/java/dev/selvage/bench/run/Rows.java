@@ -26,7 +26,12 @@ final class Rows {
     /** {@return the rows of a selection that are measured with so many carriers, without those of other programs} */
     static List<Row> of(Question question, Selection selection, Carriers carriers) {
         Set<Row> rows = new LinkedHashSet<>();
-        for (Ask ask : selection.of(question)) {
+        selection
+                .named(carriers)
+                .filter(row -> row.question().equals(question.name()))
+                .forEach(rows::add);
+        question.elsewhereRows().forEach(rows::remove);
+        for (Ask ask : selection.besides(question)) {
             if (ask.carriers().contains(carriers)) {
                 rows.addAll(of(question, ask));
             }
@@ -35,19 +40,39 @@ final class Rows {
     }
 
     private static List<Row> of(Question question, Ask ask) {
-        String methods = "^" + (PACKAGE + question.name() + ".").replace(".", "\\.") + "(" + ask.methods() + ")$";
         List<Row> rows = new ArrayList<>();
-        for (BenchmarkListEntry entry : BenchmarkList.defaultList()
-                .find(
-                        OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
-                        List.of(methods),
-                        List.of())) {
-            Map<String, List<String>> parameters = new TreeMap<>();
-            entry.getParams().orElse(Map.of()).forEach((name, values) -> parameters.put(name, List.of(values)));
+        for (BenchmarkListEntry entry : benchmarks(question.name(), ask.methods())) {
+            Map<String, List<String>> parameters = parametersOf(entry);
             ask.parameters().forEach(parameters::replace);
             combine(entry.getUsername(), List.copyOf(parameters.entrySet()), new TreeMap<>(), rows);
         }
         return rows;
+    }
+
+    private static Collection<BenchmarkListEntry> benchmarks(String question, String methods) {
+        String pattern = "^" + (PACKAGE + question + ".").replace(".", "\\.") + "(" + methods + ")$";
+        return BenchmarkList.defaultList()
+                .find(
+                        OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
+                        List.of(pattern),
+                        List.of());
+    }
+
+    private static Map<String, List<String>> parametersOf(BenchmarkListEntry entry) {
+        Map<String, List<String>> parameters = new TreeMap<>();
+        entry.getParams().orElse(Map.of()).forEach((name, values) -> parameters.put(name, List.of(values)));
+        return parameters;
+    }
+
+    /** {@return whether there is a benchmark of that name with those parameters and no others, but for {@code busy=0}} */
+    static boolean isBenchmark(Row row) {
+        Map<String, String> given = new TreeMap<>(row.parameters());
+        given.remove("busy");
+        return benchmarks(row.question(), row.method()).stream().anyMatch(entry -> {
+            Map<String, List<String>> parameters = parametersOf(entry);
+            parameters.remove("busy");
+            return parameters.keySet().equals(given.keySet());
+        });
     }
 
     private static void combine(

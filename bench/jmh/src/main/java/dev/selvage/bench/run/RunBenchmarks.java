@@ -21,8 +21,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Measures the rows of a selection, question by question: in each round every row once, each in a JVM of its own, in an
- * order that changes from round to round. JMH alone would run all JVMs of one rival, then all of the next.
+ * Measures the rows of a selection in rounds: in each every row once, question by question, each in a JVM of its own, in an
+ * order that changes from round to round. JMH alone would run all JVMs of one rival, then all of the next. A run that is
+ * stopped after its first round has a figure for every row.
  */
 public final class RunBenchmarks {
     /** Time was up before all was measured: the same command goes on. */
@@ -50,13 +51,13 @@ public final class RunBenchmarks {
     }
 
     /**
-     * Measures: {@code quick|full|smoke FOLDER SECONDS STAMP COMMIT}.
+     * Measures: {@code quick|main|full|smoke FOLDER SECONDS STAMP COMMIT}.
      *
      * @return 0 if all is measured, 1 if a row failed, 75 if the time was up
      */
     public static int measure(PrintStream out, String... arguments) throws IOException {
         if (arguments.length != 5) {
-            throw new IllegalArgumentException("wanted: quick|full|smoke FOLDER SECONDS STAMP COMMIT");
+            throw new IllegalArgumentException("wanted: quick|main|full|smoke FOLDER SECONDS STAMP COMMIT");
         }
         Selection selection = Selection.named(arguments[0]);
         Results results =
@@ -69,8 +70,8 @@ public final class RunBenchmarks {
     }
 
     private int run() throws IOException {
-        for (Question question : Questions.all()) {
-            for (int round = 0; round < settings.rounds(); round++) {
+        for (int round = 0; round < settings.rounds(); round++) {
+            for (Question question : Questions.all()) {
                 for (Carriers carriers : carriers()) {
                     measure(question, carriers, round);
                 }
@@ -130,7 +131,7 @@ public final class RunBenchmarks {
             options.jvmArgsPrepend(carriers.options().toArray(new String[0]));
         }
         row.parameters().forEach(options::param);
-        settings.times(question.pace()).into(options);
+        settings.times(question.paceOf(row)).into(options);
         return options.build();
     }
 }

@@ -4,10 +4,7 @@ import dev.selvage.bench.plan.Carriers;
 import dev.selvage.bench.plan.Question;
 import dev.selvage.bench.plan.Row;
 import dev.selvage.bench.report.Measurement.Estimate;
-import java.awt.Color;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,23 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.ChartEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.internal.chartpart.IChart;
-import org.knowm.xchart.style.AxesChartStyler;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
 /**
  * The charts of a question, as SVG by file name: bars for each work and rival, in terms of the cheapest rival, or lines along
- * the parameter with which the cost grows. The axes of lines are logarithmic; an error that would reach zero there is cut.
+ * the parameter with which the cost grows.
  */
 final class Charts {
-    private static final int WIDTH = 900;
-    private static final int HEIGHT = 480;
-    private static final double CUT = 0.9;
     private static final int LEAST_POINTS = 3;
 
     private final Question question;
@@ -88,97 +74,47 @@ final class Charts {
     }
 
     private String lines(String work, Carriers carriers, Map<String, Map<Double, Estimate>> curves) throws IOException {
-        XYChart chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .title(title(work, carriers))
-                .xAxisTitle(question.growth().orElseThrow())
-                .yAxisTitle("ns an operation")
-                .build();
-        dress(chart.getStyler());
-        chart.getStyler().setXAxisLogarithmic(true);
-        chart.getStyler().setYAxisLogarithmic(true);
-        curves.forEach((rival, curve) -> chart.addSeries(
-                rival,
-                curve.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
-                curve.values().stream().mapToDouble(Estimate::mean).toArray(),
-                curve.values().stream().mapToDouble(Charts::bar).toArray()));
-        return svg(chart);
+        return LineChart.svg(title(work, carriers), question.growth().orElseThrow(), "ns an operation", curves);
     }
 
+    /** Works of which one rival only was measured have nothing to be compared with. */
     private Optional<String> bars(Carriers carriers) throws IOException {
         Map<String, Map<String, Estimate>> byRival = new LinkedHashMap<>();
         Set<String> works = new LinkedHashSet<>();
-        new QuestionSection(question, measurements)
-                .works()
-                .forEach((work, rows) ->
-                        rows.forEach(row -> measurements.find(row, carriers).ifPresent(m -> {
-                            works.add(work);
-                            byRival.computeIfAbsent(question.rivalOf(row), r -> new LinkedHashMap<>())
-                                    .put(work, timesTheCheapest(m.score(), rows, carriers));
-                        })));
+        new QuestionSection(question, measurements).works().forEach((work, rows) -> {
+            List<Row> measured = rows.stream()
+                    .filter(row -> measurements.find(row, carriers).isPresent())
+                    .toList();
+            if (measured.size() > 1) {
+                works.add(work);
+                measured.forEach(row -> byRival.computeIfAbsent(question.rivalOf(row), r -> new LinkedHashMap<>())
+                        .put(work, timesTheCheapest(score(row, carriers), measured, carriers)));
+            }
+        });
         if (byRival.isEmpty()) {
             return Optional.empty();
         }
-        // One work only: the rivals stand side by side under their own names.
-        boolean single = works.size() == 1;
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .title(title("", carriers))
-                .yAxisTitle("times the cheapest")
-                .build();
-        dress(chart.getStyler());
-        chart.getStyler().setXAxisLabelRotation(single || works.size() > LEAST_POINTS ? 20 : 0);
-        if (single) {
-            List<Estimate> estimates = byRival.values().stream()
-                    .map(each -> each.values().iterator().next())
-                    .toList();
-            addBars(chart, question.name(), List.copyOf(byRival.keySet()), estimates);
-            chart.getStyler().setLegendVisible(false);
-        } else {
-            byRival.forEach((rival, each) -> {
-                List<Estimate> estimates = new ArrayList<>();
-                works.forEach(work -> estimates.add(each.getOrDefault(work, new Estimate(Double.NaN, 0))));
-                addBars(chart, rival, List.copyOf(works), estimates);
-            });
-        }
-        return Optional.of(svg(chart));
+        return Optional.of(BarChart.svg(
+                title("", carriers), "times the cheapest", works.size() == 1 ? sideBySide(byRival) : byRival));
+    }
+
+    /** One work only: the rivals stand side by side under their own names. */
+    private Map<String, Map<String, Estimate>> sideBySide(Map<String, Map<String, Estimate>> byRival) {
+        Map<String, Estimate> rivals = new LinkedHashMap<>();
+        byRival.forEach(
+                (rival, each) -> rivals.put(rival, each.values().iterator().next()));
+        return Map.of(question.name(), rivals);
+    }
+
+    private Estimate score(Row row, Carriers carriers) {
+        return measurements.find(row, carriers).orElseThrow().score();
     }
 
     private Estimate timesTheCheapest(Estimate estimate, List<Row> rows, Carriers carriers) {
         double cheapest = rows.stream()
-                .flatMap(row -> measurements.find(row, carriers).stream())
-                .mapToDouble(m -> m.score().mean())
+                .mapToDouble(row -> score(row, carriers).mean())
                 .min()
                 .orElseThrow();
         return new Estimate(estimate.mean() / cheapest, estimate.error() / cheapest);
-    }
-
-    private static void addBars(CategoryChart chart, String name, List<String> works, List<Estimate> estimates) {
-        // A null is left out by the library.
-        chart.addSeries(
-                name,
-                works,
-                estimates.stream()
-                        .map(e -> Double.isNaN(e.mean()) ? null : e.mean())
-                        .toList(),
-                estimates.stream()
-                        .map(e -> Double.isNaN(e.mean()) || !e.hasError() ? null : e.error())
-                        .toList());
-    }
-
-    private static double bar(Estimate estimate) {
-        return estimate.hasError() ? Math.min(estimate.error(), CUT * estimate.mean()) : 0;
-    }
-
-    private static void dress(AxesChartStyler styler) {
-        styler.setLegendPosition(LegendPosition.OutsideE);
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setErrorBarsColor(Color.DARK_GRAY);
-    }
-
-    private static String svg(IChart chart) throws IOException {
-        return new String(ChartEncoder.getBytes(chart, "svg"), StandardCharsets.UTF_8);
     }
 }

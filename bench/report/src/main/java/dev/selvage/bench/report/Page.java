@@ -84,7 +84,12 @@ record Page(String markdown, Map<String, String> charts) {
                 two rows of this run; its error is that of both. What was not measured is *absent*. Bars are multiples
                 of the cheapest rival. Lines have logarithmic axes, and an error larger than nine tenths of its value is drawn
                 so long only. Rows named `rust...` are programs in
-                Rust on threads of the system: they stand in both columns, since carriers are no matter to them.
+                Rust on threads of the system: they stand in both columns, since carriers are no matter to them. Rows with
+                `busy 1` are measured while another thread keeps a processor busy.
+
+                The command says how much is measured, and for how long: `quick` what the goals compare, in two short JVMs
+                each, `main` besides the goals of a busy machine, what people say, and curves, in three, `full` all, in four.
+                The error of `quick` is the largest.
 
                 """;
     }

@@ -28,7 +28,7 @@ final class QuestionSection {
         SortedSet<Row> rows =
                 new TreeSet<>(Comparator.comparing(QuestionSection::sizes).thenComparing(Row::toString));
         rows.addAll(measurements.of(question.name()));
-        question.elsewhere().forEach(row -> rows.add(Row.parse(question.name() + "." + row)));
+        rows.addAll(question.elsewhereRows());
         Map<String, List<Row>> works = new LinkedHashMap<>();
         for (Row row : rows) {
             works.computeIfAbsent(question.workOf(row), work -> new ArrayList<>())

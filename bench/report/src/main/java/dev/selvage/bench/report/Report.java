@@ -23,7 +23,7 @@ public final class Report {
     static void write(Path results, Path project) throws IOException {
         Measurements measurements = ResultFiles.read(results);
         if (measurements.isEmpty()) {
-            throw new IOException(results + " has no results: run bench/run quick first");
+            throw new IOException(results + " has no results: run bench/run main first");
         }
         Path docs = Files.createDirectories(project.resolve("docs/benchmarks"));
         Page page = Page.of(measurements, ResultFiles.readSessions(results), Files.exists(docs.resolve(SERVICE)));

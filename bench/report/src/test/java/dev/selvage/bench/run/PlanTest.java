@@ -23,39 +23,94 @@ class PlanTest {
         Set<Row> rows = new TreeSet<>();
         for (Question question : Questions.all()) {
             rows.addAll(Rows.of(question, selection, carriers));
-            question.elsewhere().forEach(row -> rows.add(Row.parse(question.name() + "." + row)));
+            rows.addAll(question.elsewhereRows());
         }
         return rows;
     }
 
+    private static Set<Row> wanted(Goal goal) {
+        Set<Row> rows = new TreeSet<>(goal.rivals());
+        rows.add(goal.ours());
+        return rows;
+    }
+
     @Test
-    void quick_everyGoal_isMeasured() {
+    void quick_measuresWhatTheGoalsOfAQuietMachineAndTheCostsNameAndNothingElse() {
         for (Carriers carriers : Carriers.values()) {
+            Set<Row> named = new TreeSet<>();
+            Goals.all().stream()
+                    .filter(goal -> goal.carriers().contains(carriers) && !goal.isOfABusyMachine())
+                    .forEach(goal -> named.addAll(wanted(goal)));
+            if (carriers == Carriers.ALL) {
+                Costs.all().forEach(cost -> named.addAll(List.of(cost.ours(), cost.rival())));
+            }
             Set<Row> rows = measured(Selection.QUICK, carriers);
+
+            assertThat(rows).containsAll(named);
+            Questions.all().forEach(question -> rows.removeAll(question.elsewhereRows()));
+            assertThat(named).containsAll(rows);
+        }
+    }
+
+    @Test
+    void quick_inTwoRounds_isFewEnoughForTenMinutes() {
+        assertThat(measurements(Selection.QUICK)).isLessThan(300); // of 2 s each, the start of the JVM included
+    }
+
+    @Test
+    void main_inThreeRounds_isFewEnoughForHalfAnHour() {
+        assertThat(measurements(Selection.MAIN)).isLessThan(900);
+    }
+
+    private static int measurements(Selection selection) {
+        int rows = 0;
+        for (Question question : Questions.all()) {
+            for (Carriers carriers : Carriers.values()) {
+                rows += Rows.of(question, selection, carriers).size();
+            }
+        }
+        return rows * Settings.of(selection).rounds();
+    }
+
+    @Test
+    void main_everyGoal_isMeasured() {
+        for (Carriers carriers : Carriers.values()) {
+            Set<Row> rows = measured(Selection.MAIN, carriers);
             for (Goal goal : Goals.all()) {
                 if (goal.carriers().contains(carriers)) {
-                    assertThat(rows).as(goal.work()).contains(goal.ours()).containsAll(goal.rivals());
+                    assertThat(rows).as(goal.work()).containsAll(wanted(goal));
                 }
             }
         }
     }
 
     @Test
-    void quick_everyClaimAndCost_isMeasured() {
-        Set<Row> rows = measured(Selection.QUICK, Carriers.ALL);
+    void main_everyClaim_isMeasured() {
+        Set<Row> rows = measured(Selection.MAIN, Carriers.ALL);
 
         for (Claim claim : Claims.all()) {
             for (Claim.Check check : claim.checks()) {
                 assertThat(rows).as(claim.saying()).contains(check.left()).containsAll(check.others());
             }
         }
-        Costs.all().forEach(cost -> assertThat(rows).as(cost.what()).contains(cost.ours(), cost.rival()));
     }
 
     @Test
-    void full_measuresAllThatQuickDoes() {
+    void full_measuresAllThatMainDoes() {
         for (Carriers carriers : Carriers.values()) {
-            assertThat(measured(Selection.FULL, carriers)).containsAll(measured(Selection.QUICK, carriers));
+            assertThat(measured(Selection.FULL, carriers)).containsAll(measured(Selection.MAIN, carriers));
+        }
+    }
+
+    /** A name that is not that of a benchmark, or a parameter that is missing, would fail in the middle of a long run. */
+    @Test
+    void named_everyRow_isOneOfTheBenchmarksThatWereCompiled() {
+        for (Question question : Questions.all()) {
+            for (Carriers carriers : Carriers.values()) {
+                for (Row row : Rows.of(question, Selection.MAIN, carriers)) {
+                    assertThat(Rows.isBenchmark(row)).as(row.toString()).isTrue();
+                }
+            }
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The machinery of {@code bench/run quick}, with an instant for each row, and the report of it. No time decides. */
+/** The machinery of {@code bench/run main}, with an instant for each row, and the report of it. No time decides. */
 class SmokeTest {
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
 
@@ -34,7 +34,7 @@ class SmokeTest {
     }
 
     @Test
-    void measure_everyBenchmarkOfQuick_runsAndIsReported(@TempDir Path project) throws IOException {
+    void measure_everyBenchmarkOfMain_runsAndIsReported(@TempDir Path project) throws IOException {
         Path folder = project.resolve("results");
         Files.writeString(project.resolve("README.md"), "# Title\n");
 
