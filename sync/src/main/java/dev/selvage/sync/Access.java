@@ -15,6 +15,11 @@ enum Access {
         this.gerund = gerund;
     }
 
+    /** {@return whether it excludes all readers} */
+    boolean writes() {
+        return this == WRITE || this == UPGRADE;
+    }
+
     String gerund() {
         return gerund;
     }

@@ -24,17 +24,26 @@ final class RwCore implements Awaited {
     /*
      * Overview. A word that counts the readers and says who else is there, changed by compare-and-set as long as nobody
      * waits; else a queue under a monitor, served in the order of arrival by whoever leaves. A waiting writer keeps new
-     * readers behind it; so does an upgradable holder who waits to write, at the head of the queue.
+     * readers behind it; so does an upgradable holder who waits to write, at the head of the queue. A lock that is read
+     * often gets slots, by which readers of closures enter and leave without changing the word: see ReaderSlots.
      *
      * States. The bits of the word: WRITER, UPGRADABLE (its holder reads, and is not counted), QUEUED (the queue is not
-     * empty); above them the number of readers.
+     * empty), SLOTTED (there are slots; for ever), ANNOUNCED (somebody looks at the slots in order to write; never waits
+     * meanwhile, except for a few turns of a loop); above them the number of readers who are not in slots. WRITER,
+     * ANNOUNCED and QUEUED close the word to readers by slots.
      *
-     * Invariants. (1) WRITER excludes all else but QUEUED. (2) QUEUED changes under the monitor only, and is set if and
-     * only if the queue is not empty. (3) While QUEUED is set, only recursive readers and those whom the queue serves
-     * enter. (4) A grant changes the word before the wake, and back if the waiter had left.
+     * Invariants. (1) WRITER excludes all else but QUEUED and SLOTTED, and readers in slots. (2) QUEUED changes under the
+     * monitor only, and is set if and only if the queue is not empty. (3) While QUEUED is set, only recursive readers and
+     * those whom the queue serves enter. (4) A grant changes the word before the wake, and back if the waiter had left. (5)
+     * A node leaves the queue by a grant that has reached its thread, or by the thread itself. (6) With SLOTTED, WRITER is
+     * set only after each slot was seen empty while the word was closed, and has been closed since: by ANNOUNCED for
+     * somebody who comes, by QUEUED for somebody whom the queue serves.
      *
      * No lost wake-ups. A thread queues under the monitor, by setting QUEUED on a word that does not admit it, in one
-     * compare-and-set. Every release looks at the word that it has written: with QUEUED, it serves the queue.
+     * compare-and-set. Every release looks at the word that it has written: with QUEUED, it serves the queue. If the wait
+     * of the head has ended, whoever serves stops there: the head comes to the monitor, and serves. Who waits to write and
+     * may have been missed by a reader that left its slot serves the queue after it has queued, and looks again until the
+     * slots are empty.
      *
      * Cancellation. A waiter that leaves takes its node out and serves the queue, for those it kept waiting.
      *
@@ -42,13 +51,26 @@ final class RwCore implements Awaited {
      * reads: odd while somebody writes; a full fence follows the odd value, so that no write to the value is seen before
      * it, and the even value is written with release after them all.
      *
-     * Checked by: RwLockTest, RwLockStress, RwLockJcstress, OptimisticReadJcstress.
+     * Checked by: RwLockTest, ReaderSlotsTest, RwLockStress, RwLockJcstress, ReaderSlotsJcstress,
+     * OptimisticReadJcstress.
      */
     private static final long WRITER = 1;
     private static final long UPGRADABLE = 2;
     private static final long QUEUED = 4;
+    private static final long SLOTTED = 8;
+    private static final long ANNOUNCED = 16;
+    private static final long CLOSED = WRITER | QUEUED | ANNOUNCED;
     private static final int SHIFT = 8;
     private static final long READER = 1L << SHIFT;
+
+    /** So many reads of closures before there are slots: a lock that is seldom read stays small. */
+    private static final int READS_WITHOUT_SLOTS = 64;
+
+    /** Turns of a loop for readers in slots to leave; most are there for nanoseconds. */
+    private static final int SPINS = 128;
+
+    private static final long FIRST_LOOK_NANOS = 100_000;
+    private static final long LONGEST_LOOK_NANOS = 100_000_000;
 
     private static final VarHandle WORD;
     private static final VarHandle OWNER;
@@ -94,6 +116,13 @@ final class RwCore implements Awaited {
 
     private volatile long word;
 
+    /** Set once, before SLOTTED. A reader that sees it and not SLOTTED does not enter by it. */
+    @Nullable
+    ReaderSlots slots;
+
+    /** Reads of closures while there were no slots, roughly. */
+    private int reads;
+
     /** The writer, or else the upgradable reader. Written by itself, read by others for looking only. */
     private @Nullable ThreadContext owner;
 
@@ -114,19 +143,60 @@ final class RwCore implements Awaited {
 
     // ---- taking
 
-    /** Reads, for closures. */
-    void lockRead() throws OutsideInterruptException {
+    /** Reads, for closures. Returns what {@link #unlockRead} wants to know. */
+    int lockRead() throws OutsideInterruptException {
         ThreadContext context = begin(true);
+        ReaderSlots mine = slots;
+        if (mine == null) {
+            countRead();
+        } else {
+            int slot = mine.tryTake();
+            if (slot != ReaderSlots.NONE) {
+                if ((word & (SLOTTED | CLOSED)) == SLOTTED) {
+                    return slot;
+                }
+                mine.giveBack(slot);
+                if ((word & QUEUED) != 0) {
+                    serve();
+                }
+            }
+        }
         long w = word;
-        if ((w & (READER - 1) & ~UPGRADABLE) != 0 || !WORD.compareAndSet(this, w, w + READER)) {
+        if ((w & (WRITER | QUEUED)) != 0 || !WORD.compareAndSet(this, w, w + READER)) {
             lock(context, Access.READ, false, false, 0);
+        }
+        return ReaderSlots.NONE;
+    }
+
+    /** Ends a read of a closure. */
+    void unlockRead(int slot) {
+        ReaderSlots mine = slots;
+        if (slot == ReaderSlots.NONE || mine == null) {
+            unlockRead();
+            return;
+        }
+        mine.leave(slot);
+        if (((long) WORD.getOpaque(this) & QUEUED) != 0) {
+            serve();
         }
     }
 
-    void unlockRead() {
+    private void unlockRead() {
         long left = (long) WORD.getAndAdd(this, -READER) - READER;
         if ((left & QUEUED) != 0 && left >>> SHIFT == 0) { // nobody waits for one of several readers
             serve();
+        }
+    }
+
+    private void countRead() {
+        if (++reads < READS_WITHOUT_SLOTS) {
+            return;
+        }
+        synchronized (queue) {
+            if (slots == null) {
+                slots = new ReaderSlots();
+                WORD.getAndBitwiseOr(this, SLOTTED);
+            }
         }
     }
 
@@ -145,7 +215,7 @@ final class RwCore implements Awaited {
 
     /** Takes the lock if it is free. */
     boolean tryLock(Access access) {
-        if (!enter(access, false)) {
+        if (!enter(access, false, 0)) {
             return false;
         }
         entered(ThreadContext.currentOrNew(), access);
@@ -154,7 +224,7 @@ final class RwCore implements Awaited {
 
     private boolean lock(ThreadContext context, Access access, boolean recursive, boolean timed, long deadline)
             throws OutsideInterruptException {
-        if (!enter(access, recursive) && !awaitTurn(context, access, recursive, timed, deadline)) {
+        if (!enter(access, recursive, SPINS) && !awaitTurn(context, access, recursive, timed, deadline)) {
             return false;
         }
         entered(context, access);
@@ -178,47 +248,82 @@ final class RwCore implements Awaited {
     private static long admit(long w, Access access) {
         return switch (access) {
             case READ -> (w & WRITER) == 0 ? w + READER : w;
-            case UPGRADABLE -> (w & (WRITER | UPGRADABLE)) == 0 ? w | UPGRADABLE : w;
-            case WRITE -> (w & ~QUEUED) == 0 ? w | WRITER : w;
+            case UPGRADABLE -> (w & (WRITER | UPGRADABLE | ANNOUNCED)) == 0 ? w | UPGRADABLE : w;
+            case WRITE -> (w & ~(QUEUED | SLOTTED)) == 0 ? w | WRITER : w;
             case UPGRADE -> w >>> SHIFT == 0 ? (w & ~UPGRADABLE) | WRITER : w;
         };
     }
 
-    /** Lets the access in if the word admits it and nobody has waited longer. */
-    private boolean enter(Access access, boolean recursive) {
+    /** {@return whether the access depends on the slots, too} */
+    private static boolean needsSlots(long w, Access access) {
+        return (w & SLOTTED) != 0 && access.writes();
+    }
+
+    /** Lets the access in if the word and the slots admit it and nobody has waited longer. */
+    private boolean enter(Access access, boolean recursive, int spins) {
         long w = word;
         while (true) {
             long next = recursive && (w & WRITER) == 0 ? w + READER : admit(w, access);
             if (next == w || ((w & QUEUED) != 0 && !recursive && access != Access.UPGRADE)) {
                 return false;
             }
-            if (WORD.compareAndSet(this, w, next)) {
-                return true;
+            boolean announces = needsSlots(w, access);
+            if (WORD.compareAndSet(this, w, announces ? w | ANNOUNCED : next)) {
+                return !announces || enterAnnounced(access, spins);
             }
             w = word;
         }
+    }
+
+    /** Turns the announcement into the hold; or takes it back, if there are readers. */
+    private boolean enterAnnounced(Access access, int spins) {
+        if (awaitSlots(spins)) {
+            long w = word;
+            long next = admit(w & ~ANNOUNCED, access);
+            while (next != (w & ~ANNOUNCED)) {
+                if (WORD.compareAndSet(this, w, next)) {
+                    return true;
+                }
+                w = word;
+                next = admit(w & ~ANNOUNCED, access);
+            }
+        }
+        leave(ANNOUNCED, 0);
+        return false;
+    }
+
+    /** {@return whether the slots, if there are any, are empty, or become so within some turns of a loop} */
+    private boolean awaitSlots(int spins) {
+        ReaderSlots all = slots;
+        return all == null || all.awaitEmpty(spins);
     }
 
     private boolean awaitTurn(ThreadContext context, Access access, boolean recursive, boolean timed, long deadline)
             throws OutsideInterruptException {
         checkOwnHolds(context, access);
         QueuedThread node = new QueuedThread(context, access);
-        Waiter waiter = new Waiter(access == Access.UPGRADE ? readersGone : this);
+        Waiter waiter = newWaiter(access);
         node.waiter = waiter;
         synchronized (queue) {
-            long w;
-            do {
-                if (enter(access, recursive)) {
-                    return true;
+            while (true) {
+                long w = word;
+                if (isAdmitted(w, access, recursive) && !needsSlots(w, access)) {
+                    if (enter(access, recursive, 0)) {
+                        return true;
+                    }
+                } else if (WORD.compareAndSet(this, w, w | QUEUED)) {
+                    break;
                 }
-                w = word;
-            } while (isAdmitted(w, access, recursive) || !WORD.compareAndSet(this, w, w | QUEUED));
+            }
             if (access == Access.UPGRADE) {
                 queue.addFirst(node);
             } else {
                 queue.addLast(node);
             }
             waits++;
+        }
+        if (needsSlots(word, access)) {
+            waiter = awaitSlots(node, waiter, timed, deadline);
         }
         Wake wake = waiter.awaitWatched(timed, deadline);
         if (wake == Wake.WOKEN) {
@@ -231,6 +336,34 @@ final class RwCore implements Awaited {
         }
         Waits.rethrow(wake, waiter);
         return false;
+    }
+
+    private Waiter newWaiter(Access access) {
+        return new Waiter(access == Access.UPGRADE ? readersGone : this);
+    }
+
+    /**
+     * Has a queued thread look again until no reader can be left that leaves its slot without seeing it, or its wait ends.
+     *
+     * @return the waiter that it has now
+     */
+    private Waiter awaitSlots(QueuedThread node, Waiter first, boolean timed, long deadline) {
+        Waiter waiter = first;
+        long pause = FIRST_LOOK_NANOS;
+        while (!awaitSlots(SPINS)) {
+            long look = System.nanoTime() + pause;
+            boolean last = timed && deadline - look <= 0;
+            if (last || waiter.await(true, look) != Wake.TIMED_OUT) {
+                return waiter;
+            }
+            waiter = newWaiter(node.access);
+            synchronized (queue) {
+                node.waiter = waiter;
+            }
+            pause = Math.min(2 * pause, LONGEST_LOOK_NANOS);
+        }
+        serve();
+        return waiter;
     }
 
     private static boolean isAdmitted(long w, Access access, boolean recursive) {
@@ -254,6 +387,16 @@ final class RwCore implements Awaited {
                                 ? "pass the guard or the value, or take the inner read with readRecursive()"
                                 : "take it with upgradableRead() to begin with"));
             }
+        }
+        ReaderSlots all = slots;
+        if (all != null && all.haveCurrentThread()) {
+            throw new DeadlockException(
+                    description() + " is already held by this thread for reading, and is asked for again"
+                            + " for " + access.gerund() + (access == Access.READ ? " while others wait" : "")
+                            + "; it is not reentrant: "
+                            + (access == Access.READ
+                                    ? "pass the value, or take the inner read with readRecursive()"
+                                    : "take it with upgradableRead() to begin with"));
         }
         if (owner == context && access != Access.UPGRADE) {
             throw new DeadlockException(description() + " is already held by this thread, and is asked for again for "
@@ -321,30 +464,34 @@ final class RwCore implements Awaited {
             for (QueuedThread head = queue.first(); head != null; head = queue.first()) {
                 long w = word;
                 long next = admit(w, head.access);
-                if (next == w) {
+                if (next == w || (needsSlots(w, head.access) && !awaitSlots(0))) {
                     return;
                 }
                 if (WORD.compareAndSet(this, w, next)) {
+                    if (!wake(head)) {
+                        return; // it comes to the monitor itself
+                    }
                     queue.remove(head);
-                    wake(head);
                 }
             }
             WORD.getAndBitwiseAnd(this, ~QUEUED);
         }
     }
 
-    private void wake(QueuedThread head) {
+    /** Wakes a thread that has been let in. If its wait has ended, takes the grant back and returns false. */
+    private boolean wake(QueuedThread head) {
         Waiter waiter = head.waiter;
         if (waiter != null && waiter.tryWake()) {
             handOvers++;
-            return;
+            return true;
         }
-        switch (head.access) { // it has left: undo
+        switch (head.access) {
             case READ -> WORD.getAndAdd(this, -READER);
             case UPGRADABLE -> WORD.getAndBitwiseAnd(this, ~UPGRADABLE);
             case WRITE -> WORD.getAndBitwiseAnd(this, ~WRITER);
             case UPGRADE -> WORD.getAndAdd(this, UPGRADABLE - WRITER);
         }
+        return false;
     }
 
     // ---- optimistic reading
@@ -384,11 +531,17 @@ final class RwCore implements Awaited {
     }
 
     boolean isTaken() {
-        return (word & ~QUEUED) != 0;
+        long w = word;
+        return (w & (WRITER | UPGRADABLE)) != 0 || readers(w) != 0;
     }
 
     long readers() {
-        return word >>> SHIFT;
+        return readers(word);
+    }
+
+    private long readers(long w) {
+        ReaderSlots all = slots;
+        return (w >>> SHIFT) + (all == null || (w & WRITER) != 0 ? 0 : all.taken());
     }
 
     int waiting() {

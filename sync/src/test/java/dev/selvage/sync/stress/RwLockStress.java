@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Readers, writers, upgraders, optimistic readers, and those who give up, all together. */
 @Tag("carriers")
+@Tag("unfollowed")
 @Timeout(300)
 class RwLockStress {
     private static final int ROUNDS = (Boolean.getBoolean("selvage.thorough") ? 10 : 1) * 4_000;
