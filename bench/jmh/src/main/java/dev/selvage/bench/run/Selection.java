@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 enum Selection {
     /** What the goals compare on a quiet machine, and what the README shows. */
     QUICK,
-    /** Besides: the goals of a busy machine, the claims, curves, memory. */
+    /** Besides: the goals of a busy machine, the claims, curves. */
     MAIN,
     /** All. */
     FULL,

@@ -27,7 +27,7 @@ record Settings(int rounds, int forks, Times fine, Times coarse, Times heavy) {
 
     static Settings of(Selection selection) {
         return switch (selection) {
-            case QUICK -> new Settings(2, 1, new Times(3, 100, 8, 50), new Times(9, 100, 8, 100), Times.HEAVY);
+            case QUICK -> new Settings(2, 1, new Times(3, 100, 8, 50), new Times(8, 100, 8, 100), Times.HEAVY);
             case MAIN -> new Settings(3, 1, new Times(4, 100, 10, 50), new Times(10, 100, 10, 100), Times.HEAVY);
             case FULL -> new Settings(4, 1, new Times(5, 200, 10, 100), new Times(10, 200, 20, 100), Times.HEAVY);
             case SMOKE -> new Settings(1, 0, Times.SHORTEST, Times.SHORTEST, Times.SHORTEST);

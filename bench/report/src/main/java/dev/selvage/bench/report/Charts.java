@@ -31,6 +31,9 @@ final class Charts {
     Map<String, String> svgs() throws IOException {
         Map<String, String> svgs = new LinkedHashMap<>();
         for (Carriers carriers : Carriers.values()) {
+            if (carriers == Carriers.ONE && !measurements.has(question.name(), Optional.of(carriers))) {
+                continue; // what does not depend on carriers is drawn once
+            }
             for (Map.Entry<String, Map<String, Map<Double, Estimate>>> chart :
                     curves(carriers).entrySet()) {
                 svgs.put(fileName(chart.getKey(), carriers), lines(chart.getKey(), carriers, chart.getValue()));
@@ -74,7 +77,7 @@ final class Charts {
     }
 
     private String lines(String work, Carriers carriers, Map<String, Map<Double, Estimate>> curves) throws IOException {
-        return LineChart.svg(title(work, carriers), question.growth().orElseThrow(), "ns an operation", curves);
+        return LineChart.svg(title(work, carriers), question.growth().orElseThrow(), unit(), curves);
     }
 
     /** Works of which one rival only was measured have nothing to be compared with. */
@@ -104,6 +107,10 @@ final class Charts {
         byRival.forEach(
                 (rival, each) -> rivals.put(rival, each.values().iterator().next()));
         return Map.of(question.name(), rivals);
+    }
+
+    private String unit() {
+        return new QuestionSection(question, measurements).unit().equals("B") ? "bytes each" : "ns an operation";
     }
 
     private Estimate score(Row row, Carriers carriers) {

@@ -38,8 +38,7 @@ final class GoalTable {
                 + " are met, "
                 + missed + " missed, " + (asked - met - missed) + " absent. For " + unsure
                 + " of them the error is larger than the distance to the goal: this run does not tell on which side of it "
-                + "they are, and another run may say otherwise. Their verdicts are *within the error*; those of the others "
-                + "would stand in 999 of 1,000 runs, if runs differ by chance only.\n";
+                + "they are, and another run may say otherwise. Their verdicts are *within the error*.\n";
     }
 
     /** {@return the table of those that are judged by the question's rows; empty if there are none} */

@@ -29,6 +29,9 @@ final class Losses {
         }
         for (Question question : Questions.all()) {
             for (Carriers carriers : Carriers.values()) {
+                if (carriers == Carriers.ONE && !measurements.has(question.name(), Optional.of(carriers))) {
+                    continue; // what does not depend on carriers is told once
+                }
                 new QuestionSection(question, measurements)
                         .works()
                         .forEach((work, rows) -> withoutGoal(question, work, rows, carriers)

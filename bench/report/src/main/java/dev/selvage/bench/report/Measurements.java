@@ -25,6 +25,11 @@ final class Measurements {
                 .or(() -> Optional.ofNullable(all.get(new Key(row, Optional.empty()))));
     }
 
+    /** {@return whether a row of the question was measured with so many carriers, or one whatever their number} */
+    boolean has(String question, Optional<Carriers> carriers) {
+        return of(question).stream().anyMatch(row -> all.containsKey(new Key(row, carriers)));
+    }
+
     SortedSet<Row> of(String question) {
         return rows.getOrDefault(question, new TreeSet<>());
     }

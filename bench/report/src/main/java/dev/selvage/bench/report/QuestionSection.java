@@ -82,7 +82,7 @@ final class QuestionSection {
         return table.toString();
     }
 
-    private String unit() {
+    String unit() {
         return measurements.of(question.name()).stream()
                 .flatMap(row -> measurements.find(row, Carriers.ALL).stream())
                 .map(Measurement::unit)

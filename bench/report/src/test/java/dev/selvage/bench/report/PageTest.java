@@ -37,7 +37,6 @@ class PageTest {
                         "OpenTwoForksJoin-one.svg",
                         "OpenTwoForksJoin-all.svg",
                         "ThousandForks-all.svg",
-                        "CountedHandles-one.svg",
                         "CountedHandles-all.svg");
         page.charts()
                 .values()
