@@ -155,10 +155,7 @@ final class RwCore implements Awaited {
                 if ((word & (SLOTTED | CLOSED)) == SLOTTED) {
                     return slot;
                 }
-                mine.giveBack(slot);
-                if ((word & QUEUED) != 0) {
-                    serve();
-                }
+                giveBack(mine, slot);
             }
         }
         long w = word;
@@ -177,6 +174,14 @@ final class RwCore implements Awaited {
         }
         mine.leave(slot);
         if (((long) WORD.getOpaque(this) & QUEUED) != 0) {
+            serve();
+        }
+    }
+
+    /** Gives back a slot by which the reader could not enter; serves those whom it has kept out meanwhile. */
+    void giveBack(ReaderSlots from, int slot) {
+        from.giveBack(slot);
+        if ((word & QUEUED) != 0) {
             serve();
         }
     }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A holder that would have to wait for itself gets {@link DeadlockException} at once: a writer that asks again, a reader
  * that wants to write, and a reader that reads again while others wait, for which there is {@link #readRecursive}. Readers
- * in closures ({@link #read}) are known to the lock, and are told, only where places are captured: see
+ * in closures ({@link #read}) are sure to be known to the lock, and to be told, only where places are captured: see
  * {@link DeadlockDetection}.
  *
  * {@snippet file="dev/selvage/sync/contract/SnippetsTest.java" region="rwlock"}

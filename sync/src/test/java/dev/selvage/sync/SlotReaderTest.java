@@ -81,23 +81,21 @@ class SlotReaderTest {
     }
 
     @Test
-    void readerWhoseSlotIsGivenBack_wakesTheWriterItKeptOut() throws Exception {
+    void readerThatCouldNotEnter_wakesTheWriterItKeptOut() throws Exception {
         ReaderSlots slots = Objects.requireNonNull(core.slots);
-        int first = core.lockRead();
         CountDownLatch written = new CountDownLatch(1);
-        Thread writer = writer(written);
-        await().until(() -> writer.getState() == Thread.State.TIMED_WAITING);
-        slots.leave(first);
-        Thread late = Thread.ofVirtual().start(() -> {
-            try {
-                core.unlockRead(core.lockRead()); // finds the word closed, or the writer gone
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        late.join();
+        Thread writer;
+        int late;
+        try (ReadGuard<String> guard = lock.readLock()) {
+            writer = writer(written);
+            await().until(() -> writer.getState() == Thread.State.WAITING); // for the guard, and by no clock
+            late = slots.tryTake();
+            assertThat(guard.get()).isEqualTo("value");
+        }
+        assertThat(core.waiting()).isEqualTo(1);
+        core.giveBack(slots, late);
+        assertThat(core.waiting()).isZero();
         writer.join();
         assertThat(written.getCount()).isZero();
-        assertThat(lock).hasToString("RwLock[lock, free]");
     }
 }
