@@ -64,10 +64,10 @@ public class ChannelFlow extends BusyCores {
     }
 
     private static void receive(Pipe pipe, int many, AtomicLong sum) {
-        try {
+        try (Pipe.End end = pipe.end()) {
             long mine = 0;
             for (int i = 0; i < many; i++) {
-                mine += pipe.receive();
+                mine += end.receive();
             }
             sum.addAndGet(mine);
         } catch (InterruptedException e) {

@@ -16,12 +16,31 @@ interface Pipe extends AutoCloseable {
 
     Integer receive() throws InterruptedException;
 
+    /** {@return what one of several threads receives at; most need nothing of their own} */
+    default End end() {
+        return this::receive;
+    }
+
     @Override
     default void close() {
         // most need not be closed
     }
 
-    /** {@return a new one for several receivers; the names of rivals are those of the parameters} */
+    /** Where one thread receives. */
+    interface End extends AutoCloseable {
+        Integer receive() throws InterruptedException;
+
+        @Override
+        default void close() {
+            // most need not be closed
+        }
+    }
+
+    /**
+     * {@return a new one; the names of rivals are those of the parameters}
+     *
+     * @param severalReceivers whether each receiver has an {@link #end()} of its own
+     */
     static Pipe of(String rival, int capacity, boolean severalReceivers) {
         return switch (rival) {
             case "selvage" -> selvage(capacity, severalReceivers);
@@ -92,7 +111,6 @@ interface Pipe extends AutoCloseable {
                 : dev.selvage.channels.Channel.bounded("bench", capacity);
         Sender<Integer> sender = channel.sender();
         Receiver<Integer> receiver = channel.receiver();
-        Receiver<Integer> another = severalReceivers ? receiver.clone() : receiver; // the rule for several holds then
         return new Pipe() {
             @Override
             public void send(Integer element) throws InterruptedException {
@@ -101,14 +119,32 @@ interface Pipe extends AutoCloseable {
 
             @Override
             public Integer receive() throws InterruptedException {
-                return another.receive();
+                return receiver.receive();
+            }
+
+            @Override
+            public End end() {
+                return severalReceivers ? endOf(receiver.clone()) : this::receive; // a handle is for one thread
             }
 
             @Override
             public void close() {
                 sender.close();
                 receiver.close();
-                another.close();
+            }
+        };
+    }
+
+    private static End endOf(Receiver<Integer> receiver) {
+        return new End() {
+            @Override
+            public Integer receive() throws InterruptedException {
+                return receiver.receive();
+            }
+
+            @Override
+            public void close() {
+                receiver.close();
             }
         };
     }

@@ -58,6 +58,9 @@ record Page(String markdown, Map<String, String> charts) {
             absent.forEach(line -> page.append("- ").append(line).append('\n'));
             page.append('\n');
         }
+        page.append("## Bytes\n\n")
+                .append(new BytesSection(measurements).text())
+                .append('\n');
         page.append("## A service under load\n\n")
                 .append(
                         service
