@@ -13,7 +13,7 @@ import java.util.Map;
 public final class Memory {
     private static final int WAITERS = 10_000;
     private static final int ELEMENTS = 100_000;
-    private static final int WARMUPS = 2;
+    private static final int WARMUPS = 4;
     private static final int SAMPLES = 4;
 
     private Memory() {}
