@@ -31,7 +31,7 @@ final class ReaderSlots {
      * a reader read happens before a write: release store of 0, volatile read of it. What was written happens before a
      * read: compare-and-set that opens the word, volatile read of it.
      *
-     * Checked by: ReaderSlotsTest, RwLockStress, ReaderSlotsJcstress; BrokenReaders, without the fence.
+     * Checked by: ReaderSlotsTest, SlotStress, RwLockStress, ReaderSlotsJcstress; BrokenReaders, without the fence.
      *
      * References. Dice and Kogan, "BRAVO: Biased Locking for Reader-Writer Locks", 2019, has such slots in one table for all
      * locks, and a bias that a writer takes away; here they are the lock's own, and stay.
@@ -55,8 +55,13 @@ final class ReaderSlots {
     /** Takes the slot of the current thread. Returns it, or {@code NONE}. */
     int tryTake() {
         long thread = Thread.currentThread().threadId();
-        int slot = STRIDE + (int) ((thread * GOLDEN_RATIO) >>> (Long.SIZE - BITS)) * STRIDE;
+        int slot = slotOf(thread);
         return THREAD.compareAndSet(threads, slot, 0L, thread) ? slot : NONE;
+    }
+
+    /** {@return the slot that a thread is mapped to, by its number} */
+    static int slotOf(long thread) {
+        return STRIDE + (int) ((thread * GOLDEN_RATIO) >>> (Long.SIZE - BITS)) * STRIDE;
     }
 
     /** Empties a slot after reading, without a fence. */

@@ -16,6 +16,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class ReaderSlotsJcstress {
     private static final int READS_UNTIL_SLOTS = 64;
+    private static final int PAUSES = 20;
 
     private static final class Halves {
         int left;
@@ -33,8 +34,16 @@ public class ReaderSlotsJcstress {
 
     @Actor
     public void reader(II_Result result) {
-        Uninterrupted.run(
-                () -> result.r1 = lock.<Integer, RuntimeException>read(halves -> 10 * halves.left + halves.right));
+        Uninterrupted.run(() -> result.r1 = lock.<Integer, RuntimeException>read(ReaderSlotsJcstress::slowly));
+    }
+
+    /** Reads, and takes as long as the writer needs from its look at the slots to the end of the write. */
+    private static int slowly(Halves halves) {
+        int left = halves.left;
+        for (int i = 0; i < PAUSES; i++) {
+            Thread.onSpinWait();
+        }
+        return 10 * left + halves.right;
     }
 
     @Actor
