@@ -1,5 +1,6 @@
 package dev.selvage.bench;
 
+import dev.selvage.bench.kotlin.Coroutines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,12 +10,13 @@ import org.openjdk.jmh.annotations.Param;
 
 /**
  * What does an element cost on its way from several virtual threads to one or several? Start and end of the threads
- * included. The sum is checked. A capacity of 0 is a rendezvous, -1 is none.
+ * included. The sum is checked. A capacity of 0 is a rendezvous, -1 is none. Kotlin's are coroutines, since its channels
+ * make those wait and no threads.
  */
 public class ChannelFlow extends BusyCores {
     static final int OPERATIONS = 120_000; // a multiple of all numbers of threads
 
-    @Param({"selvage", "ABQ", "LBQ", "LTQ", "SQ", "jox", "JCTools"})
+    @Param({"selvage", "ABQ", "LBQ", "LTQ", "SQ", "jox", "kotlin", "JCTools", "Agrona"})
     String rival;
 
     /** Senders x receivers @ capacity. */
@@ -40,6 +42,10 @@ public class ChannelFlow extends BusyCores {
     }
 
     static void flow(String rival, int senders, int receivers, int capacity) throws InterruptedException {
+        if (rival.equals("kotlin")) {
+            check(Coroutines.flow(senders, receivers, capacity, OPERATIONS));
+            return;
+        }
         Pipe pipe = Pipe.of(rival, capacity, receivers > 1);
         AtomicLong sum = new AtomicLong();
         List<Thread> threads = start(receivers, () -> receive(pipe, OPERATIONS / receivers, sum));
@@ -48,7 +54,11 @@ public class ChannelFlow extends BusyCores {
             thread.join();
         }
         pipe.close();
-        if (sum.get() != OPERATIONS) {
+        check(sum.get());
+    }
+
+    private static void check(long sum) {
+        if (sum != OPERATIONS) {
             throw new IllegalStateException("the sum is " + sum + " instead of " + OPERATIONS);
         }
     }

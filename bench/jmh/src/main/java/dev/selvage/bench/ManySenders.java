@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Param;
 public class ManySenders extends OnVirtualThread {
     private static final int CAPACITY = 128;
 
-    @Param({"selvage", "ABQ", "LBQ", "jox"})
+    @Param({"selvage", "ABQ", "LBQ", "jox", "kotlin"})
     String rival;
 
     @Param({"1", "10", "100", "1000", "10000"})

@@ -21,7 +21,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
         value = 2,
-        jvmArgsAppend = {"--enable-preview", "-Djmh.executor=VIRTUAL"})
+        jvmArgsAppend = {
+            "--enable-preview",
+            "-Djmh.executor=VIRTUAL",
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED" // for Agrona
+        })
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public abstract class OnVirtualThread {

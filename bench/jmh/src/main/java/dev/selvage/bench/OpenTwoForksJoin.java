@@ -35,6 +35,11 @@ public class OpenTwoForksJoin extends OnVirtualThread {
     }
 
     @Benchmark
+    public int selvagePar() throws Exception {
+        return Scope.par(() -> 1, () -> 2, Integer::sum);
+    }
+
+    @Benchmark
     public int rawSts() throws Throwable {
         return (int) STS.invokeExact();
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Virtual threads that wait in something. What the wait costs is the heap's growth, beside that by as many threads parked in
@@ -74,9 +75,18 @@ final class ParkedWaiters {
 
     /** {@return the bytes of live objects that each of so many threads adds by waiting, its own among them} */
     static double bytesEach(Wait wait, int waiters) throws Exception {
+        return (double) waitFor(wait, waiters, Memory::settledBytes) / waiters;
+    }
+
+    /** Does the same without looking. */
+    static void warmUp(Wait wait, int waiters) throws Exception {
+        waitFor(wait, waiters, () -> 0);
+    }
+
+    private static long waitFor(Wait wait, int waiters, LongSupplier bytes) throws Exception {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         CountDownLatch entered = new CountDownLatch(waiters);
-        long before = Memory.liveBytes();
+        long before = bytes.getAsLong();
         List<Thread> threads = Memory.start(waiters, () -> {
             entered.countDown();
             try {
@@ -89,7 +99,7 @@ final class ParkedWaiters {
         for (Thread thread : threads) {
             awaitParked(thread, failure);
         }
-        long grown = Memory.liveBytes() - before;
+        long grown = bytes.getAsLong() - before;
         wait.release(waiters);
         for (Thread thread : threads) {
             LockSupport.unpark(thread);
@@ -98,7 +108,7 @@ final class ParkedWaiters {
         if (failure.get() != null) {
             throw new IllegalStateException("a waiter failed", failure.get());
         }
-        return (double) grown / waiters;
+        return grown;
     }
 
     private static void awaitParked(Thread thread, AtomicReference<Throwable> failure) {

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.SynchronousQueue;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.jctools.queues.MpscBlockingConsumerArrayQueue;
 
 /** What all that is compared can do. */
@@ -49,6 +50,7 @@ interface Pipe extends AutoCloseable {
             case "LBQ" -> of(capacity < 0 ? new LinkedBlockingQueue<>() : new LinkedBlockingQueue<>(capacity));
             case "LTQ" -> of(new LinkedTransferQueue<>());
             case "SQ" -> of(new SynchronousQueue<>());
+            case "Agrona" -> agrona(new ManyToOneConcurrentArrayQueue<>(capacity));
             case "JCTools" -> of(new MpscBlockingConsumerArrayQueue<>(capacity));
             default -> throw new IllegalArgumentException("no rival is called " + rival);
         };
@@ -82,6 +84,30 @@ interface Pipe extends AutoCloseable {
             @Override
             public Integer receive() throws InterruptedException {
                 return queue.take();
+            }
+        };
+    }
+
+    /** Agrona's makes neither side wait: its own idle strategies spin, yield or sleep, of which only this is for others, too. */
+    private static Pipe agrona(ManyToOneConcurrentArrayQueue<Integer> queue) {
+        return new Pipe() {
+            @Override
+            @SuppressWarnings("ThreadPriorityCheck") // it is all that there is
+            public void send(Integer element) {
+                while (!queue.offer(element)) {
+                    Thread.yield();
+                }
+            }
+
+            @Override
+            @SuppressWarnings("ThreadPriorityCheck")
+            public Integer receive() {
+                Integer element = queue.poll();
+                while (element == null) {
+                    Thread.yield();
+                    element = queue.poll();
+                }
+                return element;
             }
         };
     }

@@ -54,7 +54,7 @@ final class QueuedElements {
     static double bytesEach(Filling filling) throws InterruptedException {
         List<Sink> sinks = new ArrayList<>(filling.structures());
         Integer element = 1;
-        long before = Memory.liveBytes();
+        long before = Memory.settledBytes();
         for (int s = 0; s < filling.structures(); s++) {
             Sink sink = filling.source().get();
             for (int i = 0; i < filling.elements(); i++) {
@@ -62,7 +62,7 @@ final class QueuedElements {
             }
             sinks.add(sink);
         }
-        long grown = Memory.liveBytes() - before;
+        long grown = Memory.settledBytes() - before;
         Reference.reachabilityFence(sinks);
         return (double) grown / filling.structures() / filling.elements();
     }

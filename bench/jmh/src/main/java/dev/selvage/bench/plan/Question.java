@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  * @param elsewhere rows that programs in Rust measure: absent if those were not run
  * @param growth the parameter along which cost grows, if that is the question
  * @param split a method's name into what is done (group 1) and who does it (group 2), if both are in it
+ * @param spinning rivals that cannot wait: they try again and again, and are shown beside the others, but no goal and no
+ *     loss is told by them
  */
 public record Question(
         String name,
@@ -27,7 +29,8 @@ public record Question(
         Optional<Pattern> heavy,
         List<String> elsewhere,
         Optional<String> growth,
-        Optional<Pattern> split) {
+        Optional<Pattern> split,
+        List<String> spinning) {
 
     /** How long a row is measured. */
     public enum Pace {
@@ -35,6 +38,8 @@ public record Question(
         FINE,
         /** Threads that come and go: it takes a second until all of it is compiled. */
         COARSE,
+        /** Scopes that come and go with little in them: all is compiled, and compiled again, for up to three seconds. */
+        LATE,
         /** So many threads that an operation outlasts an iteration. */
         HEAVY
     }
@@ -44,6 +49,7 @@ public record Question(
         more = List.copyOf(more);
         full = List.copyOf(full);
         elsewhere = List.copyOf(elsewhere);
+        spinning = List.copyOf(spinning);
     }
 
     /** {@return a question of which {@code main} measures what goals and claims need, and {@code full} all} */
@@ -57,37 +63,64 @@ public record Question(
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     Question inMain(Ask... asks) {
-        return new Question(name, title, List.of(asks), full, pace, heavy, elsewhere, growth, split);
+        return new Question(name, title, List.of(asks), full, pace, heavy, elsewhere, growth, split, spinning);
     }
 
     Question inFull(Ask... asks) {
-        return new Question(name, title, more, List.of(asks), pace, heavy, elsewhere, growth, split);
+        return new Question(name, title, more, List.of(asks), pace, heavy, elsewhere, growth, split, spinning);
     }
 
     Question fine() {
-        return new Question(name, title, more, full, Pace.FINE, heavy, elsewhere, growth, split);
+        return new Question(name, title, more, full, Pace.FINE, heavy, elsewhere, growth, split, spinning);
+    }
+
+    Question late() {
+        return new Question(name, title, more, full, Pace.LATE, heavy, elsewhere, growth, split, spinning);
+    }
+
+    Question spinning(String... rivals) {
+        return new Question(name, title, more, full, pace, heavy, elsewhere, growth, split, List.of(rivals));
     }
 
     Question heavy(String pattern) {
         return new Question(
-                name, title, more, full, pace, Optional.of(Pattern.compile(pattern)), elsewhere, growth, split);
+                name,
+                title,
+                more,
+                full,
+                pace,
+                Optional.of(Pattern.compile(pattern)),
+                elsewhere,
+                growth,
+                split,
+                spinning);
     }
 
     Question besides(String... rows) {
-        return new Question(name, title, more, full, pace, heavy, List.of(rows), growth, split);
+        return new Question(name, title, more, full, pace, heavy, List.of(rows), growth, split, spinning);
     }
 
     Question growsWith(String parameter) {
-        return new Question(name, title, more, full, pace, heavy, elsewhere, Optional.of(parameter), split);
+        return new Question(name, title, more, full, pace, heavy, elsewhere, Optional.of(parameter), split, spinning);
     }
 
     Question split(String pattern) {
         return new Question(
-                name, title, more, full, pace, heavy, elsewhere, growth, Optional.of(Pattern.compile(pattern)));
+                name,
+                title,
+                more,
+                full,
+                pace,
+                heavy,
+                elsewhere,
+                growth,
+                Optional.of(Pattern.compile(pattern)),
+                spinning);
     }
 
     /** {@return how long a row is measured} */
@@ -107,6 +140,11 @@ public record Question(
             return rival;
         }
         return splitOf(row).map(m -> m.group(2)).orElse(row.method());
+    }
+
+    /** {@return whether the row is that of a rival that waits for room or for an element, as ours does} */
+    public boolean waits(Row row) {
+        return !spinning.contains(rivalOf(row));
     }
 
     /** {@return what was done in the row, the same for all rivals that are compared; empty if there is one thing only} */

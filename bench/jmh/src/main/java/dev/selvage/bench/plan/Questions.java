@@ -26,8 +26,11 @@ public final class Questions {
     /** {@return all, in the order in which they are measured and reported} */
     public static List<Question> all() {
         return List.of(
-                Question.of("EmptyScope", "What does a scope cost that forks nothing?"),
+                Question.of("EmptyScope", "What does a scope cost that forks nothing?")
+                        .late(),
                 Question.of("OpenTwoForksJoin", "What does it cost to start two tasks and add up their results?")
+                        .inMain(methods("selvagePar"))
+                        .late()
                         .besides("rustThreadScope"),
                 Question.of("ThousandForks", "What does a fork cost when there are many?")
                         .inMain(methods("selvageOpen|rawSts").only(ALL).with("forks", MANY))
@@ -71,7 +74,7 @@ public final class Questions {
                                 "What does an access cost when threads read and, so many times in a thousand, write?")
                         .inMain(methods("selvage.*|reentrantLock")
                                 .only(ALL)
-                                .with("threads", "1", "2", "8", "64")
+                                .with("threads", "1", "8", "64")
                                 .with("writes", "10"))
                         .growsWith("threads")
                         .besides(
@@ -97,10 +100,14 @@ public final class Questions {
                         .inFull(Ask.all().only(ALL))
                         .fine(),
                 Question.of("ChannelFlow", "What does an element cost on its way from some threads to others?")
-                        .heavy("shape=10000x")
+                        .spinning("JCTools", "Agrona")
+                        .inMain(
+                                flows("JCTools", "1x1@1024", "64x1@128"),
+                                flows("Agrona", "1x1@1024", "4x1@128", "64x1@128"),
+                                flows("kotlin", "1x1@1024", "4x1@128", "64x1@128", "4x1@-1", "1x1@0"))
                         .inFull(
                                 Ask.all()
-                                        .with("rival", "selvage", "ABQ", "LBQ", "jox")
+                                        .with("rival", "selvage", "ABQ", "LBQ", "jox", "kotlin")
                                         .with(
                                                 "shape",
                                                 "1x1@16",
@@ -109,11 +116,15 @@ public final class Questions {
                                                 "64x1@128",
                                                 "10000x1@128",
                                                 "4x4@128"),
-                                Ask.all().with("rival", "JCTools").with("shape", "1x1@1024", "4x1@128", "64x1@128"),
                                 Ask.all()
-                                        .with("rival", "selvage", "LTQ", "LBQ", "jox")
+                                        .with("rival", "JCTools", "Agrona")
+                                        .with("shape", "1x1@16", "1x1@1024", "4x1@128", "64x1@128"),
+                                Ask.all()
+                                        .with("rival", "selvage", "LTQ", "LBQ", "jox", "kotlin")
                                         .with("shape", "4x1@-1"),
-                                Ask.all().with("rival", "selvage", "SQ", "jox").with("shape", "1x1@0"))
+                                Ask.all()
+                                        .with("rival", "selvage", "SQ", "jox", "kotlin")
+                                        .with("shape", "1x1@0"))
                         .besides(
                                 "flow(rival=rustSyncChannel,shape=1x1@1024)",
                                 "flow(rival=rustSyncChannel,shape=4x1@128)",
@@ -121,13 +132,20 @@ public final class Questions {
                                 "flow(rival=rustSyncChannel,shape=1x1@0)",
                                 "flow(rival=rustChannel,shape=4x1@-1)"),
                 Question.of("ManySenders", "What does an element cost when 1 to 10,000 virtual threads send to one?")
-                        .inMain(Ask.all().only(ALL))
-                        .growsWith("senders")
-                        .heavy("senders=10000"),
+                        .inMain(methods("flow")
+                                .only(ALL)
+                                .with("rival", "selvage", "ABQ", "LBQ", "jox")
+                                .with("senders", "1", "100", "1000", "10000"))
+                        .growsWith("senders"),
                 Question.of(
                         "ChannelChain", "What does a rendezvous cost in a chain of 100, and as a ping-pong of two?"),
                 Question.of(
                         "ChannelSelect", "What does a round trip cost if one side waits for either of two channels?"),
                 Question.of("ChannelBatches", "What does an element cost that goes in and out with 63 others?"));
+    }
+
+    /** The rows of a rival that no goal names. */
+    private static Ask flows(String rival, String... shapes) {
+        return methods("flow").only(ALL).with("rival", rival).with("shape", shapes);
     }
 }

@@ -1,8 +1,6 @@
 package dev.selvage.bench.run;
 
 import dev.selvage.bench.plan.Carriers;
-import dev.selvage.bench.plan.Question;
-import dev.selvage.bench.plan.Questions;
 import dev.selvage.bench.plan.Row;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,6 +15,7 @@ import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
@@ -60,8 +59,9 @@ public final class RunBenchmarks {
             throw new IllegalArgumentException("wanted: quick|main|full|smoke FOLDER SECONDS STAMP COMMIT");
         }
         Selection selection = Selection.named(arguments[0]);
-        Results results =
-                Results.in(Path.of(arguments[1]), selection + " " + Settings.of(selection) + " " + arguments[3]);
+        String stamp =
+                String.join("\n", arguments[0], Settings.of(selection).toString(), arguments[3], Session.rivals());
+        Results results = Results.in(Path.of(arguments[1]), stamp);
         Session session = new Session("bench/run " + arguments[0], arguments[4]);
         results.note(session.line("start"));
         int status = new RunBenchmarks(selection, results, Duration.ofSeconds(Long.parseLong(arguments[2])), out).run();
@@ -70,12 +70,14 @@ public final class RunBenchmarks {
     }
 
     private int run() throws IOException {
-        for (int round = 0; round < settings.rounds(); round++) {
-            for (Question question : Questions.all()) {
-                for (Carriers carriers : carriers()) {
-                    measure(question, carriers, round);
-                }
-            }
+        List<Schedule.Measurement> all = Schedule.of(selection);
+        out.printf(
+                Locale.ROOT,
+                "%d measurements, planned to take %.1f minutes%n",
+                all.size(),
+                Schedule.planned(all).toMillis() / 60_000.0);
+        for (Schedule.Measurement measurement : all) {
+            measure(measurement);
         }
         failures.forEach(failure -> out.println("FAILED: " + failure));
         if (left > 0) {
@@ -85,27 +87,22 @@ public final class RunBenchmarks {
         return failures.isEmpty() ? 0 : 1;
     }
 
-    private List<Carriers> carriers() {
-        return selection == Selection.SMOKE ? List.of(Carriers.ALL) : List.of(Carriers.values());
-    }
-
-    private void measure(Question question, Carriers carriers, int round) throws IOException {
-        List<Row> rows = Rows.of(question, selection, carriers);
-        for (Row row : Rows.rotated(rows, round, settings.rounds())) {
-            if (results.has(row, carriers, round)) {
-                continue;
-            }
-            if (System.nanoTime() > end) {
-                left++;
-                continue;
-            }
-            try {
-                Collection<RunResult> measured = new Runner(options(question, row, carriers)).run();
-                results.put(row, carriers, round, measured);
-                measured.forEach(result -> tell(row, carriers, result));
-            } catch (RunnerException e) {
-                failures.add(row + ", carriers " + carriers + ": " + e);
-            }
+    private void measure(Schedule.Measurement measurement) throws IOException {
+        Row row = measurement.row();
+        Carriers carriers = measurement.carriers();
+        if (results.has(row, carriers, measurement.round())) {
+            return;
+        }
+        if (System.nanoTime() > end) {
+            left++;
+            return;
+        }
+        try {
+            Collection<RunResult> measured = new Runner(options(measurement)).run();
+            results.put(row, carriers, measurement.round(), measured);
+            measured.forEach(result -> tell(row, carriers, result));
+        } catch (RunnerException e) {
+            failures.add(row + ", carriers " + carriers + ": " + e);
         }
     }
 
@@ -120,7 +117,8 @@ public final class RunBenchmarks {
         out.flush();
     }
 
-    private org.openjdk.jmh.runner.options.Options options(Question question, Row row, Carriers carriers) {
+    private Options options(Schedule.Measurement measurement) {
+        Row row = measurement.row();
         OptionsBuilder options = new OptionsBuilder();
         options.include("^" + Pattern.quote(Rows.PACKAGE + row.question() + "." + row.method()) + "$")
                 .forks(settings.forks())
@@ -128,10 +126,10 @@ public final class RunBenchmarks {
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);
         if (settings.forks() > 0) {
-            options.jvmArgsPrepend(carriers.options().toArray(new String[0]));
+            options.jvmArgsPrepend(measurement.carriers().options().toArray(new String[0]));
         }
         row.parameters().forEach(options::param);
-        settings.times(question.paceOf(row)).into(options);
+        measurement.times().into(options);
         return options.build();
     }
 }

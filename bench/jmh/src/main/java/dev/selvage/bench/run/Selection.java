@@ -26,12 +26,16 @@ enum Selection {
 
     /** {@return the rows that a table names, those of programs in Rust among them} */
     Stream<Row> named(Carriers carriers) {
+        return Stream.concat(deciding(carriers), carriers == Carriers.ALL ? claims() : Stream.of());
+    }
+
+    /** {@return the rows that a goal or the README compares: they are measured most often} */
+    Stream<Row> deciding(Carriers carriers) {
         Stream<Row> goals = Goals.all().stream()
                 .filter(goal -> goal.carriers().contains(carriers))
                 .filter(goal -> this != QUICK || !goal.isOfABusyMachine())
                 .flatMap(Selection::rows);
-        Stream<Row> ofAllCarriers = carriers == Carriers.ALL ? Stream.concat(costs(), claims()) : Stream.of();
-        return Stream.concat(goals, ofAllCarriers);
+        return Stream.concat(goals, carriers == Carriers.ALL ? costs() : Stream.of());
     }
 
     private static Stream<Row> rows(Goal goal) {

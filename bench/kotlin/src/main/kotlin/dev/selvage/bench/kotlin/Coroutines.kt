@@ -2,6 +2,7 @@ package dev.selvage.bench.kotlin
 
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
+import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
@@ -9,6 +10,7 @@ import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.Semaphore
 import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.sync.withPermit
+import java.util.concurrent.atomic.AtomicLong
 
 /**
  * Kotlin's coroutines in their plainest use. The calling thread waits in `runBlocking`; the coroutines run on
@@ -67,5 +69,35 @@ object Coroutines {
                 }
             }
         }
+    }
+
+    /**
+     * Sends that many ones in equal parts to the receivers, and returns the sum of what they received. A capacity of 0 is a
+     * rendezvous, -1 is none.
+     */
+    @JvmStatic
+    fun flow(senders: Int, receivers: Int, capacity: Int, elements: Int): Long {
+        val channel = Channel<Int>(if (capacity < 0) Channel.UNLIMITED else capacity)
+        val sum = AtomicLong()
+        runBlocking(Dispatchers.Default) {
+            repeat(receivers) {
+                launch {
+                    var mine = 0L
+                    repeat(elements / receivers) {
+                        mine += channel.receive()
+                    }
+                    sum.addAndGet(mine)
+                }
+            }
+            repeat(senders) {
+                launch {
+                    repeat(elements / senders) {
+                        channel.send(1)
+                    }
+                }
+            }
+        }
+        channel.close()
+        return sum.get()
     }
 }

@@ -3,6 +3,7 @@ package dev.selvage.bench.report;
 import dev.selvage.bench.plan.Carriers;
 import dev.selvage.bench.plan.Goal;
 import dev.selvage.bench.plan.Question;
+import dev.selvage.bench.plan.Row;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,11 +23,11 @@ final class GoalTable {
         return List.copyOf(verdicts);
     }
 
-    boolean covers(Question question, String work, Carriers carriers) {
+    /** {@return whether a goal compares one of ours with that rival} */
+    boolean compares(Row rival, Carriers carriers) {
         return verdicts.stream()
                 .anyMatch(verdict -> verdict.carriers() == carriers
-                        && verdict.goal().ours().question().equals(question.name())
-                        && question.workOf(verdict.goal().ours()).equals(work));
+                        && verdict.goal().rivals().contains(rival));
     }
 
     String summary() {

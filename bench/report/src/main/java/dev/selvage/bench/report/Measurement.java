@@ -1,9 +1,11 @@
 package dev.selvage.bench.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.openjdk.jmh.util.ListStatistics;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * What one row cost, over all JVMs that measured it.
@@ -14,6 +16,7 @@ import org.openjdk.jmh.util.ListStatistics;
  */
 record Measurement(List<Double> samples, List<Double> bytes, String unit) {
     private static final double CONFIDENCE = 0.999; // that of JMH's own output
+    private static final int FEW = 10;
 
     Measurement {
         if (samples.isEmpty()) {
@@ -50,14 +53,26 @@ record Measurement(List<Double> samples, List<Double> bytes, String unit) {
     }
 
     private static Estimate estimate(List<Double> values) {
-        ListStatistics statistics = new ListStatistics(
-                values.stream().mapToDouble(Double::doubleValue).toArray());
-        double error = values.size() < 2 ? Double.NaN : statistics.getMeanErrorAt(CONFIDENCE);
-        return new Estimate(statistics.getMean(), error);
+        int n = values.size();
+        int cut = n < FEW ? 0 : n / 5;
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        int kept = n - 2 * cut;
+        double mean = StatUtils.mean(sorted, cut, kept);
+        if (n < 2) {
+            return new Estimate(mean, Double.NaN);
+        }
+        Arrays.fill(sorted, 0, cut, sorted[cut]);
+        Arrays.fill(sorted, n - cut, n, sorted[n - cut - 1]);
+        double deviation = Math.sqrt(StatUtils.variance(sorted)) * n / kept;
+        double factor = new TDistribution(kept - 1).inverseCumulativeProbability(1 - (1 - CONFIDENCE) / 2);
+        return new Estimate(mean, factor * deviation / Math.sqrt(n));
     }
 
     /**
-     * A mean and half of its confidence interval of 99.9 %.
+     * The mean of the middle three fifths, or of all if they are few, and half of its confidence interval of 99.9 %, as Yuen
+     * (1974) computes it: the fifths at both ends count as if they had the values next to them. One iteration in which
+     * something else ran decides nothing, and without such ones the interval is that of the plain mean, nearly.
      *
      * @param error not a number if there is one sample only
      */

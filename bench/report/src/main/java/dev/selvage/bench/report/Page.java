@@ -21,8 +21,8 @@ record Page(String markdown, Map<String, String> charts) {
         page.append("## In short\n\n").append(goals.summary()).append('\n');
         page.append(CostTable.of(measurements, sessions)).append('\n');
         page.append("## Where we lose\n\n")
-                .append(new Losses(measurements, goals).text())
-                .append('\n');
+                .append(new Losses(measurements, goals).text().strip())
+                .append("\n\n");
         page.append("## What people say\n\n");
         for (Claim claim : Claims.all()) {
             page.append(new ClaimSection(measurements).of(claim));
@@ -75,6 +75,7 @@ record Page(String markdown, Map<String, String> charts) {
                 + Format.head(List.of("", ""))
                 + Format.row(List.of("Machine", sessions.machine()))
                 + Format.row(List.of("JDK", sessions.jdk()))
+                + Format.row(List.of("Rivals", sessions.rivals()))
                 + Format.row(List.of("Commit", sessions.commit()))
                 + Format.row(List.of("Date", sessions.date()))
                 + Format.row(List.of("Load average", sessions.load()))
@@ -82,17 +83,19 @@ record Page(String markdown, Map<String, String> charts) {
                 + "\n"
                 + """
                 How it is measured is written in [bench/README.md](../../bench/README.md). Figures are nanoseconds an operation,
-                less is better, with the error of 99.9 % over all iterations of all JVMs. *One carrier* is
+                less is better: the mean of the middle three fifths of all iterations of all JVMs, with its error of 99.9 %.
+                *One carrier* is
                 `-Djdk.virtualThreadScheduler.parallelism=1`, *all carriers* as many as there are processors. A ratio is between
                 two rows of this run; its error is that of both. What was not measured is *absent*. Bars are multiples
                 of the cheapest rival. Lines have logarithmic axes, and an error larger than nine tenths of its value is drawn
                 so long only. Rows named `rust...` are programs in
                 Rust on threads of the system: they stand in both columns, since carriers are no matter to them. Rows with
-                `busy 1` are measured while another thread keeps a processor busy.
+                `busy 1` are measured while another thread keeps a processor busy. Rivals that *cannot wait* try again and
+                again, with a yield in between, if a queue is full or empty: no goal is told by them.
 
                 The command says how much is measured, and for how long: `quick` what the goals compare, in two short JVMs
-                each, `main` besides the goals of a busy machine, what people say, and curves, in three, `full` all, in four.
-                The error of `quick` is the largest.
+                each, `main` besides the goals of a busy machine, what people say, and curves, in four, three or two, `full`
+                all, in more. The error of `quick` is the largest.
 
                 """;
     }

@@ -68,7 +68,8 @@ final class QuestionSection {
         StringBuilder table = new StringBuilder(Format.head(head));
         works().forEach((work, rows) -> {
             for (Row row : rows) {
-                List<String> cells = new ArrayList<>(List.of(work, "`" + question.rivalOf(row) + "`"));
+                String who = "`" + question.rivalOf(row) + "`" + (question.waits(row) ? "" : " (cannot wait)");
+                List<String> cells = new ArrayList<>(List.of(work, who));
                 for (Carriers carriers : Carriers.values()) {
                     cells.add(Format.score(measurements.find(row, carriers)));
                 }

@@ -13,12 +13,12 @@ record Sessions(List<String[]> lines) {
     private static final int COMMIT = 4;
     private static final int MACHINE = 5;
     private static final int JDK = 6;
-    private static final int COLUMNS = 7;
+    private static final int RIVALS = 7; // not in the line of a single benchmark
 
     static Sessions parse(List<String> lines) {
         return new Sessions(lines.stream()
                 .map(line -> line.split("\t", -1))
-                .filter(cells -> cells.length == COLUMNS)
+                .filter(cells -> cells.length > JDK)
                 .toList());
     }
 
@@ -34,6 +34,10 @@ record Sessions(List<String[]> lines) {
         return distinct(COMMIT);
     }
 
+    String rivals() {
+        return distinct(RIVALS);
+    }
+
     String command() {
         return distinct(COMMAND);
     }
@@ -47,7 +51,10 @@ record Sessions(List<String[]> lines) {
     }
 
     private SortedSet<String> values(int column) {
-        return lines.stream().map(cells -> cells[column]).collect(Collectors.toCollection(TreeSet::new));
+        return lines.stream()
+                .filter(cells -> cells.length > column)
+                .map(cells -> cells[column])
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private String distinct(int column) {

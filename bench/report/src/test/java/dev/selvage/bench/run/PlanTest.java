@@ -11,6 +11,7 @@ import dev.selvage.bench.plan.Goals;
 import dev.selvage.bench.plan.Question;
 import dev.selvage.bench.plan.Questions;
 import dev.selvage.bench.plan.Row;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -52,24 +53,57 @@ class PlanTest {
         }
     }
 
+    /** Of the ten minutes that quick may take, the programs in Rust need half of one. */
     @Test
-    void quick_inTwoRounds_isFewEnoughForTenMinutes() {
-        assertThat(measurements(Selection.QUICK)).isLessThan(300); // of 2 s each, the start of the JVM included
+    void quick_byItsPlan_takesLessThanTenMinutes() {
+        assertThat(Schedule.planned(Schedule.of(Selection.QUICK))).isLessThan(Duration.ofSeconds(560));
+    }
+
+    /** The programs in Rust take half a minute, the bytes of waiters and elements one and a half. */
+    @Test
+    void main_byItsPlan_takesHalfAnHour() {
+        assertThat(Schedule.planned(Schedule.of(Selection.MAIN))).isLessThan(Duration.ofSeconds(1_780));
     }
 
     @Test
-    void main_inThreeRounds_isFewEnoughForHalfAnHour() {
-        assertThat(measurements(Selection.MAIN)).isLessThan(900);
+    void main_whatDecidesAGoal_isMeasuredInMoreJvmsThanTheRest() {
+        Row deciding = Row.parse("ThousandForks.selvageOpen(forks=1000)");
+        Row besides = Row.parse("ThousandForks.selvageOpen(forks=100)");
+        List<Schedule.Measurement> all = Schedule.of(Selection.MAIN);
+
+        assertThat(jvms(all, deciding, Carriers.ALL)).isEqualTo(4);
+        assertThat(jvms(all, deciding, Carriers.ONE)).isEqualTo(3);
+        assertThat(jvms(all, besides, Carriers.ALL)).isEqualTo(2);
     }
 
-    private static int measurements(Selection selection) {
-        int rows = 0;
-        for (Question question : Questions.all()) {
-            for (Carriers carriers : Carriers.values()) {
-                rows += Rows.of(question, selection, carriers).size();
+    private static long jvms(List<Schedule.Measurement> all, Row row, Carriers carriers) {
+        return all.stream()
+                .filter(m -> m.row().equals(row) && m.carriers() == carriers)
+                .count();
+    }
+
+    /** All rivals of a goal get the same: none is measured longer than ours. */
+    @Test
+    void of_theRowsOfAGoal_measuresEachEquallyLong() {
+        for (Selection selection : List.of(Selection.QUICK, Selection.MAIN, Selection.FULL)) {
+            List<Schedule.Measurement> all = Schedule.of(selection);
+            for (Goal goal : Goals.all()) {
+                for (Carriers carriers : goal.carriers()) {
+                    assertThat(wanted(goal).stream()
+                                    .filter(row -> !goal.isOfABusyMachine() || selection != Selection.QUICK)
+                                    .filter(row -> !Questions.named(row.question())
+                                            .elsewhereRows()
+                                            .contains(row))
+                                    .map(row -> all.stream()
+                                            .filter(m -> m.row().equals(row) && m.carriers() == carriers)
+                                            .map(Schedule.Measurement::times)
+                                            .toList())
+                                    .distinct())
+                            .as(selection + ": " + goal.work())
+                            .hasSizeLessThan(2);
+                }
             }
         }
-        return rows * Settings.of(selection).rounds();
     }
 
     @Test
