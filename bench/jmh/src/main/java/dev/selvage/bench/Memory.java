@@ -41,7 +41,9 @@ public final class Memory {
             }
         }
         Map<String, StringBuilder> lines = new LinkedHashMap<>();
-        for (int turn = -1; turn < samples; turn++) { // the first does not count: to look at the heap is to be warmed up, too
+        for (int turn = -1;
+                turn < samples;
+                turn++) { // the first does not count: to look at the heap is to be warmed up, too
             boolean counts = turn >= 0;
             double parked = ParkedWaiters.bytesEach(ParkedWaiters.Wait.bare(), waiters);
             for (Map.Entry<String, ParkedWaiters.Source> wait :

@@ -36,7 +36,9 @@ final class Charts {
             }
             for (Map.Entry<String, Map<String, Map<Double, Estimate>>> chart :
                     curves(carriers).entrySet()) {
-                svgs.put(fileName(chart.getKey(), carriers), lines(chart.getKey(), carriers, chart.getValue()));
+                svgs.put(
+                        fileName(chart.getKey(), carriers),
+                        lines(chart.getKey(), carriers, oursFirst(chart.getValue())));
             }
             if (question.growth().isEmpty()) {
                 bars(carriers).ifPresent(svg -> svgs.put(fileName("", carriers), svg));
@@ -98,7 +100,41 @@ final class Charts {
             return Optional.empty();
         }
         return Optional.of(BarChart.svg(
-                title("", carriers), "times the cheapest", works.size() == 1 ? sideBySide(byRival) : byRival));
+                title("", carriers),
+                "times the cheapest",
+                works.size() == 1 ? sideBySide(byRival) : oursFirst(shortNames(byRival, works))));
+    }
+
+    /** Ours have the first colours, in every chart the same. */
+    private static <T> Map<String, T> oursFirst(Map<String, T> byRival) {
+        Map<String, T> sorted = new LinkedHashMap<>();
+        for (boolean ours : List.of(true, false)) {
+            byRival.forEach((rival, bars) -> {
+                if (rival.startsWith("selvage") == ours) {
+                    sorted.put(rival, bars);
+                }
+            });
+        }
+        return sorted;
+    }
+
+    /** Leaves out the words with which all works begin, such as the name of their parameter. */
+    private static Map<String, Map<String, Estimate>> shortNames(
+            Map<String, Map<String, Estimate>> byRival, Set<String> works) {
+        String first = works.iterator().next();
+        int common = first.lastIndexOf(' ') + 1;
+        while (common > 0 && !allBeginWith(first.substring(0, common), works)) {
+            common = first.lastIndexOf(' ', common - 2) + 1;
+        }
+        int cut = common;
+        Map<String, Map<String, Estimate>> shorter = new LinkedHashMap<>();
+        byRival.forEach((rival, bars) -> bars.forEach((work, estimate) ->
+                shorter.computeIfAbsent(rival, r -> new LinkedHashMap<>()).put(work.substring(cut), estimate)));
+        return shorter;
+    }
+
+    private static boolean allBeginWith(String words, Set<String> works) {
+        return works.stream().allMatch(work -> work.startsWith(words));
     }
 
     /** One work only: the rivals stand side by side under their own names. */

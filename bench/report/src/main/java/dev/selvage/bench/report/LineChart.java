@@ -4,6 +4,8 @@ import dev.selvage.bench.report.Measurement.Estimate;
 import java.awt.Color;
 import java.io.IOException;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.data.xy.YIntervalSeries;
@@ -11,7 +13,7 @@ import org.jfree.data.xy.YIntervalSeriesCollection;
 
 /** Curves with their errors. Both axes are logarithmic; an error that would reach zero there is cut. */
 final class LineChart {
-    private static final double CUT = 0.9;
+    static final double CUT = 0.9;
 
     private LineChart() {}
 
@@ -34,7 +36,13 @@ final class LineChart {
             renderer.setSeriesPaint(i, Svg.colour(i));
             renderer.setSeriesStroke(i, Svg.LINE);
         }
-        XYPlot plot = new XYPlot(data, Svg.logAxis(x), Svg.logAxis(y), renderer);
+        SortedSet<Double> points = new TreeSet<>();
+        curves.values().forEach(curve -> points.addAll(curve.keySet()));
+        LogTicks horizontal = new LogTicks(x, points);
+        LogTicks vertical = new LogTicks(y, new TreeSet<>());
+        Svg.dress(horizontal);
+        Svg.dress(vertical);
+        XYPlot plot = new XYPlot(data, horizontal, vertical, renderer);
         plot.setDomainGridlinePaint(Color.LIGHT_GRAY);
         plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
         return Svg.of(title, plot, true);

@@ -87,8 +87,8 @@ record Page(String markdown, Map<String, String> charts) {
                 *One carrier* is
                 `-Djdk.virtualThreadScheduler.parallelism=1`, *all carriers* as many as there are processors. A ratio is between
                 two rows of this run; its error is that of both. What was not measured is *absent*. Bars are multiples
-                of the cheapest rival. Lines have logarithmic axes, and an error larger than nine tenths of its value is drawn
-                so long only. Rows named `rust...` are programs in
+                of the cheapest, on a logarithmic axis if one costs more than twenty times as much. Lines have logarithmic axes,
+                too; there an error larger than nine tenths of its value is drawn so long only. Rows named `rust...` are programs in
                 Rust on threads of the system: they stand in both columns, since carriers are no matter to them. Rows with
                 `busy 1` are measured while another thread keeps a processor busy. Rivals that *cannot wait* try again and
                 again, with a yield in between, if a queue is full or empty: no goal is told by them.

@@ -10,15 +10,11 @@ import java.awt.geom.Rectangle2D;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.LogarithmicAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.Plot;
@@ -40,7 +36,9 @@ final class Svg {
             new Color(0x000000),
             new Color(0x999999),
             new Color(0xB8A800),
-            new Color(0x555555));
+            new Color(0x555555),
+            new Color(0x882255),
+            new Color(0x9BE3C0));
 
     private static final int WIDTH = 900;
     private static final int HEIGHT = 480;
@@ -51,18 +49,6 @@ final class Svg {
 
     static Color colour(int series) {
         return COLOURS.get(series % COLOURS.size());
-    }
-
-    /** {@return an axis with a label at each power of ten} */
-    static LogarithmicAxis logAxis(String label) {
-        LogarithmicAxis axis = new LogarithmicAxis(label);
-        axis.setExpTickLabelsFlag(false);
-        axis.setLog10TickLabelsFlag(false);
-        axis.setStrictValuesFlag(false);
-        axis.setAutoRangeIncludesZero(false);
-        axis.setNumberFormatOverride(new DecimalFormat("#,##0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)));
-        dress(axis);
-        return axis;
     }
 
     static void dress(ValueAxis axis) {
