@@ -37,8 +37,8 @@ final class BarChart {
                 .orElse(1);
         boolean much = most > MUCH;
         DefaultStatisticalCategoryDataset data = new DefaultStatisticalCategoryDataset();
-        bars.forEach((rival, works) -> works.forEach((work, estimate) ->
-                data.add(estimate.mean(), error(estimate, much), rival, work)));
+        bars.forEach((rival, works) ->
+                works.forEach((work, estimate) -> data.add(estimate.mean(), error(estimate, much), rival, work)));
         boolean single = data.getRowCount() == 1;
         StatisticalBarRenderer renderer = new StatisticalBarRenderer() {
             private static final long serialVersionUID = 1;
