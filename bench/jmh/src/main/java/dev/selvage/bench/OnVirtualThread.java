@@ -24,7 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgsAppend = {
             "--enable-preview",
             "-Djmh.executor=VIRTUAL",
-            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED" // for Agrona
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED", // for Agrona
+            "--sun-misc-unsafe-memory-access=allow" // JMH and JCTools use it: without a warning for each row
         })
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
