@@ -373,6 +373,12 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         return !(cell instanceof End(Outcome.NotStarted<?> _));
     }
 
+    /** {@return whether its virtual thread waits for its first turn} For looking only. */
+    boolean isAboutToBegin() {
+        Thread mine = thread;
+        return ticks > 0 && mine != null && mine.isVirtual();
+    }
+
     int number() {
         return number;
     }
@@ -556,6 +562,9 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
 
     private @Nullable Object park(boolean timed, long deadline) throws InterruptedException {
         Object now;
+        if (isAboutToBegin()) {
+            Waiter.giveWay();
+        }
         Waiter waiter = new Waiter(this);
         do {
             now = cell;

@@ -34,7 +34,6 @@ final class Nursery implements ThreadFactory, Awaited {
      *
      * Checked by: CancelAgainstForkStress, LifetimeTest.
      */
-    private static final Runnable NOTHING = () -> {};
     private static final Thread.Builder HELPERS = Thread.ofVirtual().name("selvage-dispatcher");
     private static final VarHandle NEXT;
     private static final VarHandle HEAD;
@@ -165,7 +164,7 @@ final class Nursery implements ThreadFactory, Awaited {
         Dispatcher active = dispatcher;
         if (active != null && active.expect()) {
             try {
-                startHelper(NOTHING); // has the JDK check that no scoped value was bound since
+                startHelper(Nursery::nothing); // has the JDK check that no scoped value was bound since
             } catch (RuntimeException | Error e) {
                 active.expectNot();
                 throw e;
@@ -182,6 +181,8 @@ final class Nursery implements ThreadFactory, Awaited {
         dispatchers = alive;
         return active;
     }
+
+    private static void nothing() {}
 
     private Thread startHelper(Runnable work) {
         startingBody = work;
