@@ -3,12 +3,11 @@ package dev.selvage.scope;
 import dev.selvage.scope.spi.ContextCarrier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What the thread of a fork runs if there are carriers: the fork, with the context of the thread that made it. */
-final class Carried implements Callable<@Nullable Object> {
+final class Carried implements Runnable {
     private final ForkImpl<?> fork;
     private final List<ContextCarrier.Snapshot> snapshots;
 
@@ -18,7 +17,7 @@ final class Carried implements Callable<@Nullable Object> {
     }
 
     /** Takes what the calling thread carries. */
-    static Callable<@Nullable Object> capture(List<ContextCarrier> carriers, ForkImpl<?> fork) {
+    static Runnable capture(List<ContextCarrier> carriers, ForkImpl<?> fork) {
         List<ContextCarrier.Snapshot> snapshots = new ArrayList<>(carriers.size());
         for (ContextCarrier carrier : carriers) {
             try {
@@ -31,7 +30,7 @@ final class Carried implements Callable<@Nullable Object> {
     }
 
     @Override
-    public @Nullable Object call() {
+    public void run() {
         ArrayList<ContextCarrier.Restore> undo = new ArrayList<>(snapshots.size());
         for (ContextCarrier.Snapshot snapshot : snapshots) {
             try {
@@ -41,7 +40,7 @@ final class Carried implements Callable<@Nullable Object> {
             }
         }
         try {
-            return fork.call();
+            fork.run();
         } finally {
             for (ContextCarrier.Restore restore : undo.reversed()) {
                 try {

@@ -3,7 +3,6 @@ package dev.selvage.scope;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Waiter;
 import java.util.ArrayDeque;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * maker of queued forks runs the user's code meanwhile; so this thread, itself one of the nursery, owns a JDK scope in
  * which it starts them. It inherits the scoped values of the nursery, and runs no code of the user.
  */
-final class Dispatcher implements Callable<@Nullable Object>, ThreadFactory, Awaited {
+final class Dispatcher implements Runnable, ThreadFactory, Awaited {
     /*
      * States. active, while it expects forks -> retired: it starts no more, and waits for the threads that it started.
      *
@@ -30,7 +29,7 @@ final class Dispatcher implements Callable<@Nullable Object>, ThreadFactory, Awa
     private @Nullable Waiter waiter;
 
     // The dispatcher's thread only.
-    private @Nullable ForkImpl<?> starting;
+    private @Nullable QueuedFork starting;
 
     Dispatcher(Nursery nursery) {
         this.nursery = nursery;
@@ -70,17 +69,18 @@ final class Dispatcher implements Callable<@Nullable Object>, ThreadFactory, Awa
     }
 
     @Override
-    public @Nullable Object call() throws InterruptedException {
+    public void run() {
         Object jdkScope = JdkScope.open(nursery.name(), this);
         try {
             for (QueuedFork next = take(); next != null; next = take()) {
                 start(jdkScope, next);
             }
             JdkScope.join(jdkScope);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // close() waits all the same
         } finally {
             JdkScope.close(jdkScope);
         }
-        return null;
     }
 
     /** Waits for the next fork. Returns null, retired, if none is expected. */
@@ -118,9 +118,9 @@ final class Dispatcher implements Callable<@Nullable Object>, ThreadFactory, Awa
             return;
         }
         next.awaitLast();
-        starting = fork;
+        starting = next;
         try {
-            JdkScope.fork(jdkScope, next.body());
+            JdkScope.start(jdkScope);
         } catch (RuntimeException | Error e) {
             next.limits().release(null);
             fork.failWithoutStart(e);
@@ -130,12 +130,12 @@ final class Dispatcher implements Callable<@Nullable Object>, ThreadFactory, Awa
     }
 
     @Override
-    public Thread newThread(Runnable task) {
-        ForkImpl<?> fork = starting;
-        if (fork == null) {
+    public Thread newThread(Runnable notRun) {
+        QueuedFork next = starting;
+        if (next == null) {
             throw new IllegalStateException("a dispatcher was asked for a thread outside of its start");
         }
-        return Forking.newThread(fork, task);
+        return Forking.newThread(next.fork(), next.body());
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /** A fork: its task, its result cell, and the context of its thread, of which it is the lowest frame. */
 final class ForkImpl<T extends @Nullable Object> extends ThreadContext
-        implements Fork<T>, Callable<@Nullable Object>, Cancellable, Awaited {
+        implements Fork<T>, Runnable, Cancellable, Awaited {
     /*
      * Overview. One word, `cell`, holds the waiters while the task runs, and its end afterwards.
      *
@@ -117,9 +117,9 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         }
     }
 
-    /** Runs the task; never throws, so that the JDK's scope never acts by itself. */
+    /** Runs the task; never throws. */
     @Override
-    public @Nullable Object call() {
+    public void run() {
         try {
             runTask();
         } catch (Throwable e) {
@@ -130,7 +130,6 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         } catch (Throwable e) {
             brokeDown(e);
         }
-        return null;
     }
 
     /** Makes the best of an error of the framework: the fork has an end, and the scope hears of it. */
@@ -374,6 +373,12 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         return !(cell instanceof End(Outcome.NotStarted<?> _));
     }
 
+    /** {@return whether its virtual thread waits for its first turn} For looking only. */
+    boolean isAboutToBegin() {
+        Thread mine = thread;
+        return ticks > 0 && mine != null && mine.isVirtual();
+    }
+
     int number() {
         return number;
     }
@@ -557,6 +562,9 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
 
     private @Nullable Object park(boolean timed, long deadline) throws InterruptedException {
         Object now;
+        if (isAboutToBegin()) {
+            Waiter.giveWay();
+        }
         Waiter waiter = new Waiter(this);
         do {
             now = cell;

@@ -75,7 +75,7 @@ final class Forking {
             ForkImpl<T> fork = new ForkImpl<>(scope, place.maker(), name, place.nextNumber(), task);
             OwnedTask.belongTo(task, fork);
             scope.announce(fork);
-            Callable<?> body = body(fork, bindings);
+            Runnable body = body(fork, bindings);
             if (admission == Limits.Admission.QUEUED) {
                 place.queue(fork, body, limits);
             } else {
@@ -90,16 +90,16 @@ final class Forking {
     }
 
     /** {@return what the thread of the fork runs} */
-    private static Callable<?> body(ForkImpl<?> fork, ScopedValue.@Nullable Carrier bindings) {
+    private static Runnable body(ForkImpl<?> fork, ScopedValue.@Nullable Carrier bindings) {
         var carriers = fork.scope.carriers();
-        Callable<@Nullable Object> body = carriers.isEmpty() ? fork : Carried.capture(carriers, fork);
-        return bindings == null ? body : () -> bindings.call(body::call);
+        Runnable body = carriers.isEmpty() ? fork : Carried.capture(carriers, fork);
+        return bindings == null ? body : () -> bindings.run(body);
     }
 
     /** Makes the thread of a fork. Called by the JDK's scope, on the thread that starts it. */
-    static Thread newThread(ForkImpl<?> fork, Runnable task) {
+    static Thread newThread(ForkImpl<?> fork, Runnable body) {
         ThreadFactory factory = fork.scope.config().threadFactory();
-        Thread thread = factory == null ? VIRTUAL.newThread(task) : factory.newThread(task);
+        Thread thread = factory == null ? VIRTUAL.newThread(body) : factory.newThread(body);
         if (thread == null) {
             throw new RejectedExecutionException("the thread factory of scope '" + fork.scope.scopeName()
                     + "' gave no thread for fork '" + fork.name() + "': its task does not run");

@@ -29,17 +29,24 @@ final class JdkScope {
      * third type parameter, which erasure hides. A shape that lacks something is kept as a message, not thrown from the
      * initialiser, so that every open() says why.
      *
-     * Only open, fork, join and close are used. The scope is never cancelled by its joiner: its tasks are ours and never
-     * throw, and the joiner (awaitAllSuccessfulOrThrow, present in all versions) keeps no subtask. A joiner serves one
-     * scope, so each open() makes its own.
+     * Only open, fork, join and close are used. The JDK's subtask is never run: the factory gives a thread that runs our
+     * fork instead, which has a result cell of its own, and a subtask that has not ended is what the JDK's scope has
+     * after a cancellation, too. Its join and close count threads, not subtasks. So its joiner
+     * (awaitAllSuccessfulOrThrow, present in all versions) hears of no end, and never cancels. A joiner serves one scope,
+     * so each open() makes its own.
      *
-     * Memory ordering. That of the JDK's scope: fork happens before the task, the task before the return of join.
+     * Memory ordering. Starting a thread happens before what it runs. The JDK's count of threads, which each thread
+     * lowers by an atomic operation as its last act, orders that before the return of join.
      *
      * Checked by: JdkScopeTest, JdkShapesTest (stand-ins for the shapes that the running JDK does not have).
      *
      * References. JEP 505, 525, 533, 543.
      */
     private static final String TYPE = "java.util.concurrent.StructuredTaskScope";
+
+    private static final Callable<?> NEVER_RUN = () -> {
+        throw new IllegalStateException("a task of the JDK's scope was run, and not what its thread was made for");
+    };
 
     private static final @Nullable String REFUSAL;
     private static final String SHAPE;
@@ -97,10 +104,10 @@ final class JdkScope {
         }
     }
 
-    /** Starts the task in a thread of its own. Called by the owner. */
-    static void fork(Object scope, Callable<?> task) {
+    /** Starts a thread of the scope's factory, which knows what it is to run. Called by the owner. */
+    static void start(Object scope) {
         try {
-            FORK.invokeExact(scope, task);
+            FORK.invokeExact(scope, NEVER_RUN);
         } catch (Throwable e) {
             throw unchecked(e);
         }

@@ -254,6 +254,10 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
     private void awaitPending() throws InterruptedException {
         Surroundings.checkInterrupted("interrupted before joining ", this);
         checkCallerCancelled();
+        ForkImpl<?> newest = nursery().first();
+        if (newest != null && newest.isAboutToBegin()) {
+            Waiter.giveWay(); // the older ones are ahead of it
+        }
         while (pending() > 0 && cancelReason() == null) {
             Waiter waiter = new Waiter(this);
             joining = waiter;

@@ -13,7 +13,14 @@ final class LostScopes {
      *
      * Checked by: LostScopeTest.
      */
+    private static final SampleLimit SAMPLES = new SampleLimit(16);
+
     private LostScopes() {}
+
+    /** {@return whether the scope that is about to be opened is to be watched} */
+    static boolean watchesNext() {
+        return Leaks.watchesNext() && (Leaks.watchesAll() || SAMPLES.admits(CoarseClock.ticks()));
+    }
 
     /** Starts to watch the handle. */
     static Leaks.Watch watch(WatchedScope<?, ?> handle, JoinScopeImpl<?, ?> scope) {

@@ -7,7 +7,6 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,6 @@ final class Nursery implements ThreadFactory, Awaited {
      *
      * Checked by: CancelAgainstForkStress, LifetimeTest.
      */
-    private static final Callable<@Nullable Object> NOTHING = () -> null;
     private static final Thread.Builder HELPERS = Thread.ofVirtual().name("selvage-dispatcher");
     private static final VarHandle NEXT;
     private static final VarHandle HEAD;
@@ -62,8 +60,9 @@ final class Nursery implements ThreadFactory, Awaited {
     /** Its owner waits, or has waited, for the end of the forks; others read it, for looking only. */
     private boolean joined;
 
+    // What the thread that is being started is for: a fork and what runs it, or only something to run.
     private @Nullable ForkImpl<?> starting;
-    private boolean helper;
+    private @Nullable Runnable startingBody;
     private @Nullable Thread helperThread;
     private @Nullable Dispatcher dispatcher;
     private List<Thread> dispatchers = List.of();
@@ -102,23 +101,25 @@ final class Nursery implements ThreadFactory, Awaited {
      * @param body what the thread runs
      * @return whether the thread was started
      */
-    boolean start(ForkImpl<?> fork, Callable<?> body) {
+    boolean start(ForkImpl<?> fork, Runnable body) {
         if (!link(fork)) {
             return false;
         }
         starting = fork;
+        startingBody = body;
         try {
-            JdkScope.fork(jdkScope, body);
+            JdkScope.start(jdkScope);
             return true;
         } catch (RuntimeException | Error e) {
             throw notStarted(fork, e);
         } finally {
             starting = null;
+            startingBody = null;
         }
     }
 
     /** Links the fork and queues it for its permits, unless the scope is cancelled. */
-    void queue(ForkImpl<?> fork, Callable<?> body, Limits limits) {
+    void queue(ForkImpl<?> fork, Runnable body, Limits limits) {
         if (!link(fork)) {
             return;
         }
@@ -163,7 +164,7 @@ final class Nursery implements ThreadFactory, Awaited {
         Dispatcher active = dispatcher;
         if (active != null && active.expect()) {
             try {
-                startHelper(NOTHING); // has the JDK check that no scoped value was bound since
+                startHelper(Nursery::nothing); // has the JDK check that no scoped value was bound since
             } catch (RuntimeException | Error e) {
                 active.expectNot();
                 throw e;
@@ -181,13 +182,15 @@ final class Nursery implements ThreadFactory, Awaited {
         return active;
     }
 
-    private Thread startHelper(Callable<?> work) {
-        helper = true;
+    private static void nothing() {}
+
+    private Thread startHelper(Runnable work) {
+        startingBody = work;
         try {
-            JdkScope.fork(jdkScope, work);
+            JdkScope.start(jdkScope);
             return Objects.requireNonNull(helperThread, "helper thread");
         } finally {
-            helper = false;
+            startingBody = null;
             helperThread = null;
         }
     }
@@ -199,20 +202,21 @@ final class Nursery implements ThreadFactory, Awaited {
                 cause);
     }
 
-    /** Makes the thread of the fork that is being started. Called by the JDK's scope, in {@link #start}. */
+    /** Makes the thread that is being started. Called by the JDK's scope, whose own task is not run: see JdkScope. */
     @Override
-    public Thread newThread(Runnable task) {
-        if (helper) {
-            Thread thread = HELPERS.unstarted(task);
-            helperThread = thread;
-            return thread;
-        }
-        ForkImpl<?> fork = starting;
-        if (fork == null) {
+    public Thread newThread(Runnable notRun) {
+        Runnable body = startingBody;
+        if (body == null) {
             throw new IllegalStateException(
                     "a thread of scope '" + scope.scopeName() + "' was asked for outside of fork");
         }
-        return Forking.newThread(fork, task);
+        ForkImpl<?> fork = starting;
+        if (fork != null) {
+            return Forking.newThread(fork, body);
+        }
+        Thread thread = HELPERS.unstarted(body);
+        helperThread = thread;
+        return thread;
     }
 
     private void sweep() {

@@ -2,7 +2,6 @@ package dev.selvage.scope;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** A fork that waits for its permits without a thread. */
@@ -15,7 +14,7 @@ final class QueuedFork implements Limiter.Request {
      */
     private final Limits limits;
     private final ForkImpl<?> fork;
-    private final Callable<?> body;
+    private final Runnable body;
     private final Dispatcher dispatcher;
 
     // Guarded by the monitor.
@@ -23,7 +22,7 @@ final class QueuedFork implements Limiter.Request {
     private int held;
     private boolean withdrawn;
 
-    QueuedFork(Limits limits, ForkImpl<?> fork, Callable<?> body, Dispatcher dispatcher) {
+    QueuedFork(Limits limits, ForkImpl<?> fork, Runnable body, Dispatcher dispatcher) {
         this.limits = limits;
         this.fork = fork;
         this.body = body;
@@ -34,7 +33,7 @@ final class QueuedFork implements Limiter.Request {
         return fork;
     }
 
-    Callable<?> body() {
+    Runnable body() {
         return body;
     }
 

@@ -1,6 +1,5 @@
 package dev.selvage.scope;
 
-import dev.selvage.scope.waiting.Leaks;
 import dev.selvage.scope.waiting.Sites;
 import java.lang.ref.Reference;
 import java.util.Optional;
@@ -18,7 +17,7 @@ final class WatchedScope<T extends @Nullable Object, R extends @Nullable Object>
     /** Opens a scope, and has it watched if it is its turn. */
     static <T extends @Nullable Object, R extends @Nullable Object> JoinScope<T, R> open(
             ScopeConfig config, Joiner<T, R> joiner) {
-        if (!Leaks.watchesNext()) {
+        if (!LostScopes.watchesNext()) {
             return new JoinScopeImpl<>(config, joiner, Sites.CAPTURED);
         }
         JoinScopeImpl<T, R> scope = new JoinScopeImpl<>(config, joiner, true);

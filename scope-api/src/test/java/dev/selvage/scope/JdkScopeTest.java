@@ -50,10 +50,11 @@ class JdkScopeTest {
     @Test
     void join_manyForks_seesWhatTheyWrote() throws InterruptedException {
         int[] squares = new int[1_000];
-        Object scope = JdkScope.open("squares", VIRTUAL);
+        Told told = new Told(VIRTUAL);
+        Object scope = JdkScope.open("squares", told);
         for (int i = 0; i < squares.length; i++) {
             int n = i;
-            JdkScope.fork(scope, () -> squares[n] = n * n);
+            told.start(scope, () -> squares[n] = n * n);
         }
 
         JdkScope.join(scope);
@@ -88,11 +89,9 @@ class JdkScopeTest {
     @Test
     void open_named_threadDumpShowsTheName(@TempDir Path folder) throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        Object scope = JdkScope.open("orders-of-today", VIRTUAL);
-        JdkScope.fork(scope, () -> {
-            end.await();
-            return null;
-        });
+        Told told = new Told(VIRTUAL);
+        Object scope = JdkScope.open("orders-of-today", told);
+        told.start(scope, () -> awaitUntilInterrupted(end));
 
         String dump = threadDump(folder.resolve("threads.json"));
 
@@ -114,8 +113,7 @@ class JdkScopeTest {
     void use_byAnotherThread_throwsWrongThread() throws InterruptedException {
         Object scope = JdkScope.open("mine", VIRTUAL);
 
-        assertThatExceptionOfType(WrongThreadException.class)
-                .isThrownBy(inAnotherThread(() -> JdkScope.fork(scope, () -> null)));
+        assertThatExceptionOfType(WrongThreadException.class).isThrownBy(inAnotherThread(() -> JdkScope.start(scope)));
         assertThatExceptionOfType(WrongThreadException.class).isThrownBy(inAnotherThread(() -> JdkScope.join(scope)));
         assertThatExceptionOfType(WrongThreadException.class).isThrownBy(inAnotherThread(() -> JdkScope.close(scope)));
         JdkScope.join(scope);
@@ -128,7 +126,7 @@ class JdkScopeTest {
 
         // The class is a preview in some of the JDKs.
         assertThatExceptionOfType(RuntimeException.class)
-                .isThrownBy(() -> ScopedValue.where(USER, "ada").run(() -> JdkScope.fork(scope, () -> null)))
+                .isThrownBy(() -> ScopedValue.where(USER, "ada").run(() -> JdkScope.start(scope)))
                 .matches(JdkScope::isStructureViolation);
         JdkScope.join(scope);
         JdkScope.close(scope);
@@ -138,7 +136,7 @@ class JdkScopeTest {
     void fork_factoryRefuses_throwsRejectedExecution() throws InterruptedException {
         Object scope = JdkScope.open("mine", task -> null);
 
-        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> JdkScope.fork(scope, () -> null));
+        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> JdkScope.start(scope));
         JdkScope.join(scope);
         JdkScope.close(scope);
     }
@@ -151,7 +149,7 @@ class JdkScopeTest {
         });
 
         assertThatExceptionOfType(OutOfMemoryError.class)
-                .isThrownBy(() -> JdkScope.fork(scope, () -> null))
+                .isThrownBy(() -> JdkScope.start(scope))
                 .isSameAs(error);
         JdkScope.join(scope);
         JdkScope.close(scope);
@@ -163,22 +161,41 @@ class JdkScopeTest {
         JdkScope.join(scope);
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> JdkScope.fork(scope, () -> null))
+                .isThrownBy(() -> JdkScope.start(scope))
                 .matches(e -> !JdkScope.isStructureViolation(e));
         JdkScope.close(scope);
     }
 
     @Test
-    void join_taskThrew_hasItAsTheCause() {
-        IOException failure = new IOException("disk full");
+    void join_factoryThatRunsTheSubtask_saysThatThisIsAMistake() {
         Object scope = JdkScope.open("mine", VIRTUAL);
-        JdkScope.fork(scope, () -> {
-            throw failure;
-        });
+        JdkScope.start(scope);
 
         assertThatExceptionOfType(RuntimeException.class)
                 .isThrownBy(() -> JdkScope.join(scope))
-                .satisfies(e -> assertThat(e).rootCause().isSameAs(failure));
+                .satisfies(e -> assertThat(e).rootCause().hasMessageContaining("not what its thread was made for"));
+        JdkScope.close(scope);
+    }
+
+    @Test
+    void join_threadsThatRunNoSubtask_waitsForTheirEnd() throws InterruptedException {
+        AtomicBoolean ended = new AtomicBoolean();
+        CountDownLatch end = new CountDownLatch(1);
+        Thread owner = Thread.currentThread();
+        Told told = new Told(VIRTUAL);
+        Object scope = JdkScope.open("mine", told);
+        told.start(scope, () -> {
+            awaitUntilInterrupted(end);
+            ended.set(true);
+        });
+        Thread.ofVirtual().start(() -> {
+            await().until(() -> owner.getState() == Thread.State.WAITING);
+            end.countDown();
+        });
+
+        JdkScope.join(scope);
+
+        assertThat(ended).isTrue();
         JdkScope.close(scope);
     }
 
@@ -186,11 +203,9 @@ class JdkScopeTest {
     void join_interruptedWhileItWaits_throwsInterrupted() {
         Thread owner = Thread.currentThread();
         CountDownLatch end = new CountDownLatch(1);
-        Object scope = JdkScope.open("mine", VIRTUAL);
-        JdkScope.fork(scope, () -> {
-            end.await();
-            return null;
-        });
+        Told told = new Told(VIRTUAL);
+        Object scope = JdkScope.open("mine", told);
+        told.start(scope, () -> awaitUntilInterrupted(end));
         Thread.ofVirtual().start(() -> {
             await().until(() -> owner.getState() == Thread.State.WAITING);
             owner.interrupt();
@@ -204,14 +219,11 @@ class JdkScopeTest {
     @Test
     void close_joinWasInterrupted_interruptsTheForkAndWaitsForIt() {
         AtomicBoolean ended = new AtomicBoolean();
-        Object scope = JdkScope.open("mine", VIRTUAL);
-        JdkScope.fork(scope, () -> {
-            try {
-                new CountDownLatch(1).await();
-            } finally {
-                ended.set(true);
-            }
-            return null;
+        Told told = new Told(VIRTUAL);
+        Object scope = JdkScope.open("mine", told);
+        told.start(scope, () -> {
+            awaitUntilInterrupted(new CountDownLatch(1));
+            ended.set(true);
         });
         Thread.currentThread().interrupt();
         assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> JdkScope.join(scope));
@@ -235,17 +247,43 @@ class JdkScopeTest {
     }
 
     private static void forkJoinClose(ThreadFactory factory, Runnable task) {
-        Object scope = JdkScope.open("mine", factory);
-        JdkScope.fork(scope, () -> {
-            task.run();
-            return null;
-        });
+        Told told = new Told(factory);
+        Object scope = JdkScope.open("mine", told);
+        told.start(scope, task);
         try {
             JdkScope.join(scope);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         } finally {
             JdkScope.close(scope);
+        }
+    }
+
+    private static void awaitUntilInterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Makes threads that run what they are told, as those of a fork do, and not the subtask of the JDK. */
+    private static final class Told implements ThreadFactory {
+        private final ThreadFactory threads;
+        private Runnable work = () -> {};
+
+        Told(ThreadFactory threads) {
+            this.threads = threads;
+        }
+
+        void start(Object scope, Runnable work) {
+            this.work = work;
+            JdkScope.start(scope);
+        }
+
+        @Override
+        public Thread newThread(Runnable notRun) {
+            return threads.newThread(work);
         }
     }
 

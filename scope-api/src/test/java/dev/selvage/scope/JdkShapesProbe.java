@@ -1,15 +1,11 @@
 package dev.selvage.scope;
 
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 
 /** Drives {@link JdkScope} in a JVM whose StructuredTaskScope is a stand-in, and prints what happens. */
 final class JdkShapesProbe {
-    private static final ThreadFactory WORKERS =
-            Thread.ofVirtual().name("worker-", 1).factory();
-
     private JdkShapesProbe() {}
 
     public static void main(String[] args) throws Exception {
@@ -22,30 +18,30 @@ final class JdkShapesProbe {
                 forks();
                 misuse();
                 interrupt();
-                failure();
             }
         }
     }
 
     private static void refusal() {
-        System.out.println("open: " + thrownBy(() -> JdkScope.open("orders", WORKERS)));
-        System.out.println("open again: " + thrownBy(() -> JdkScope.open("orders", WORKERS)));
+        System.out.println("open: " + thrownBy(() -> JdkScope.open("orders", new Workers())));
+        System.out.println("open again: " + thrownBy(() -> JdkScope.open("orders", new Workers())));
     }
 
     private static void names() {
-        Object named = JdkScope.open("orders", WORKERS);
+        Object named = JdkScope.open("orders", new Workers());
         System.out.println("named: " + named);
         JdkScope.close(named);
-        Object unnamed = JdkScope.open(null, WORKERS);
+        Object unnamed = JdkScope.open(null, new Workers());
         System.out.println("unnamed: " + unnamed);
         JdkScope.close(unnamed);
     }
 
     private static void forks() throws InterruptedException {
         String[] threads = new String[2];
-        Object scope = JdkScope.open("orders", WORKERS);
-        JdkScope.fork(scope, () -> threads[0] = Thread.currentThread().getName());
-        JdkScope.fork(scope, () -> threads[1] = Thread.currentThread().getName());
+        Workers workers = new Workers();
+        Object scope = JdkScope.open("orders", workers);
+        workers.start(scope, () -> threads[0] = Thread.currentThread().getName());
+        workers.start(scope, () -> threads[1] = Thread.currentThread().getName());
         JdkScope.join(scope);
         System.out.println("forks ran in: " + String.join(", ", threads));
         JdkScope.close(scope);
@@ -53,42 +49,29 @@ final class JdkShapesProbe {
 
     private static void misuse() throws Exception {
         Object scope = JdkScope.open("orders", task -> null);
-        System.out.println("no thread: " + thrownBy(() -> fork(scope, () -> null)));
+        System.out.println("no thread: " + thrownBy(() -> start(scope)));
         String[] thrown = new String[1];
-        Thread.ofVirtual()
-                .start(() -> thrown[0] = thrownBy(() -> fork(scope, () -> null)))
-                .join();
+        Thread.ofVirtual().start(() -> thrown[0] = thrownBy(() -> start(scope))).join();
         System.out.println("not the owner: " + thrown[0]);
         JdkScope.close(scope);
     }
 
     private static void interrupt() throws InterruptedException {
         CountDownLatch end = new CountDownLatch(1);
-        Object scope = JdkScope.open("orders", WORKERS);
-        JdkScope.fork(scope, () -> {
-            end.await();
-            return null;
-        });
+        Workers workers = new Workers();
+        Object scope = JdkScope.open("orders", workers);
+        workers.start(scope, () -> awaitUninterruptibly(end));
         Thread.currentThread().interrupt();
         System.out.println("interrupted: " + thrownBy(() -> join(scope)));
         end.countDown();
         JdkScope.join(scope);
         System.out.println("joined again");
         JdkScope.close(scope);
-    }
-
-    private static void failure() {
-        Object scope = JdkScope.open("orders", WORKERS);
-        JdkScope.fork(scope, () -> {
-            throw new IOException("disk full");
-        });
-        System.out.println("failed: " + thrownBy(() -> join(scope)));
-        JdkScope.close(scope);
         System.out.println("closed");
     }
 
-    private static Object fork(Object scope, Callable<?> task) {
-        JdkScope.fork(scope, task);
+    private static Object start(Object scope) {
+        JdkScope.start(scope);
         return scope;
     }
 
@@ -102,6 +85,37 @@ final class JdkShapesProbe {
             return "nothing, but " + action.call();
         } catch (Throwable e) {
             return e.toString();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Makes threads that run what they are told, as those of a fork do, and not the subtask of the JDK. */
+    private static final class Workers implements ThreadFactory {
+        private final ThreadFactory threads =
+                Thread.ofVirtual().name("worker-", 1).factory();
+        private Runnable work = () -> {};
+
+        void start(Object scope, Runnable work) {
+            this.work = work;
+            JdkScope.start(scope);
+        }
+
+        @Override
+        public Thread newThread(Runnable notRun) {
+            return threads.newThread(work);
         }
     }
 }

@@ -51,7 +51,6 @@ class JdkShapesTest {
                 not the owner: java.lang.WrongThreadException: not the owner
                 interrupted: java.lang.InterruptedException
                 joined again
-                failed: java.util.concurrent.StructuredTaskScope$FailedException: java.io.IOException: disk full
                 closed
                 """);
     }
@@ -69,8 +68,6 @@ class JdkShapesTest {
                 not the owner: java.lang.WrongThreadException: not the owner
                 interrupted: java.lang.InterruptedException
                 joined again
-                failed: java.lang.IllegalStateException: the JDK's scope failed, although its tasks never throw: \
-                java.util.concurrent.ExecutionException: java.io.IOException: disk full
                 closed
                 """);
     }
@@ -164,7 +161,7 @@ class JdkShapesTest {
     }
 
     private static String without(String member, String source) {
-        String changed = source.replaceAll("\\b" + member + "\\b", member + "2");
+        String changed = source.replaceAll("(?<!thread\\.)\\b" + member + "\\b", member + "2");
         assertThat(changed).as("source without " + member).isNotEqualTo(source);
         // Whoever is AutoCloseable has a close() of its own.
         return member.equals("close")

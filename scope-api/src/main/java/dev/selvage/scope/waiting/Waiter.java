@@ -80,6 +80,18 @@ public final class Waiter {
         this.awaited = awaited;
     }
 
+    /**
+     * Lets threads that are ready run first, once, if the current thread is virtual. Before a wait for a virtual thread
+     * that has not begun: it is ahead in the queue of the scheduler, and may have ended when the caller runs again, so that
+     * there is nothing to wait for. A hint only: it takes no interrupt, and says nothing of what has happened.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint, given once, on which nothing relies
+    public static void giveWay() {
+        if (Thread.currentThread().isVirtual()) {
+            Thread.yield();
+        }
+    }
+
     /** {@return the waiting thread} */
     public Thread thread() {
         return thread;

@@ -1,12 +1,14 @@
 package java.util.concurrent;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A stand-in with the public shape of JDK 26, written for JdkShapesTest: plain threads and a counter behind those
+ * A stand-in with the public shape of JDK 26, written for JdkShapesTest: plain threads behind those
  * signatures that a caller of open, fork, join and close can tell apart.
  */
 public sealed interface StructuredTaskScope<T, R> extends AutoCloseable permits StructuredTaskScope.StandIn {
@@ -109,7 +111,7 @@ public sealed interface StructuredTaskScope<T, R> extends AutoCloseable permits 
         }
     }
 
-    /** Counts its threads. */
+    /** Knows its threads. */
     final class StandIn<T, R> implements StructuredTaskScope<T, R> {
         record Settings(ThreadFactory factory, String name) implements Configuration {
             @Override
@@ -138,7 +140,7 @@ public sealed interface StructuredTaskScope<T, R> extends AutoCloseable permits 
         private final Thread owner = Thread.currentThread();
         private final Joiner<? super T, ? extends R> joiner;
         private final Settings settings;
-        private int running;
+        private final List<Thread> threads = new ArrayList<>();
 
         private StandIn(Joiner<? super T, ? extends R> joiner, Configuration configuration) {
             this.joiner = joiner;
@@ -148,13 +150,11 @@ public sealed interface StructuredTaskScope<T, R> extends AutoCloseable permits 
         @Override
         public <U extends T> Subtask<U> fork(Callable<? extends U> task) {
             checkOwner();
-            Thread thread = settings.factory().newThread(() -> end(run(task)));
+            Thread thread = settings.factory().newThread(() -> tell(run(task)));
             if (thread == null) {
                 throw new RejectedExecutionException("no thread");
             }
-            synchronized (this) {
-                running++;
-            }
+            threads.add(thread);
             thread.start();
             return new Part<>(Subtask.State.UNAVAILABLE, null, null);
         }
@@ -173,17 +173,15 @@ public sealed interface StructuredTaskScope<T, R> extends AutoCloseable permits 
         }
 
         @SuppressWarnings("unchecked")
-        private synchronized void end(Subtask<? extends T> subtask) {
+        private synchronized void tell(Subtask<? extends T> subtask) {
             ((Joiner<T, R>) joiner).onComplete((Subtask<T>) subtask);
-            running--;
-            notifyAll();
         }
 
         @Override
-        public synchronized R join() throws InterruptedException {
+        public R join() throws InterruptedException {
             checkOwner();
-            while (running > 0) {
-                wait();
+            for (Thread thread : threads) {
+                thread.join(); // not the subtask, which may not have run: the JDK counts threads, too
             }
             try {
                 return joiner.result();
@@ -198,12 +196,12 @@ public sealed interface StructuredTaskScope<T, R> extends AutoCloseable permits 
         }
 
         @Override
-        public synchronized void close() {
+        public void close() {
             checkOwner();
             boolean interrupted = false;
-            while (running > 0) {
+            while (threads.stream().anyMatch(Thread::isAlive)) {
                 try {
-                    wait();
+                    join();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -1,13 +1,15 @@
 package java.util.concurrent;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A stand-in with the public shape of JDK 27 and 28, written for JdkShapesTest: plain threads and a counter behind those
+ * A stand-in with the public shape of JDK 27 and 28, written for JdkShapesTest: plain threads behind those
  * signatures that a caller of open, fork, join and close can tell apart.
  */
 public sealed interface StructuredTaskScope<T, R, R_X extends Throwable> extends AutoCloseable permits StructuredTaskScope.StandIn {
@@ -123,7 +125,7 @@ public sealed interface StructuredTaskScope<T, R, R_X extends Throwable> extends
         }
     }
 
-    /** Counts its threads. */
+    /** Knows its threads. */
     final class StandIn<T, R, R_X extends Throwable> implements StructuredTaskScope<T, R, R_X> {
         record Settings(ThreadFactory factory, String name) implements Configuration {
             @Override
@@ -152,7 +154,7 @@ public sealed interface StructuredTaskScope<T, R, R_X extends Throwable> extends
         private final Thread owner = Thread.currentThread();
         private final Joiner<? super T, ? extends R, R_X> joiner;
         private final Settings settings;
-        private int running;
+        private final List<Thread> threads = new ArrayList<>();
 
         private StandIn(Joiner<? super T, ? extends R, R_X> joiner, Configuration configuration) {
             this.joiner = joiner;
@@ -162,13 +164,11 @@ public sealed interface StructuredTaskScope<T, R, R_X extends Throwable> extends
         @Override
         public <U extends T> Subtask<U> fork(Callable<? extends U> task) {
             checkOwner();
-            Thread thread = settings.factory().newThread(() -> end(run(task)));
+            Thread thread = settings.factory().newThread(() -> tell(run(task)));
             if (thread == null) {
                 throw new RejectedExecutionException("no thread");
             }
-            synchronized (this) {
-                running++;
-            }
+            threads.add(thread);
             thread.start();
             return new Part<>(Subtask.State.UNAVAILABLE, null, null);
         }
@@ -187,17 +187,15 @@ public sealed interface StructuredTaskScope<T, R, R_X extends Throwable> extends
         }
 
         @SuppressWarnings("unchecked")
-        private synchronized void end(Subtask<? extends T> subtask) {
+        private synchronized void tell(Subtask<? extends T> subtask) {
             ((Joiner<T, R, R_X>) joiner).onComplete((Subtask<T>) subtask);
-            running--;
-            notifyAll();
         }
 
         @Override
-        public synchronized R join() throws R_X, InterruptedException {
+        public R join() throws R_X, InterruptedException {
             checkOwner();
-            while (running > 0) {
-                wait();
+            for (Thread thread : threads) {
+                thread.join(); // not the subtask, which may not have run: the JDK counts threads, too
             }
             return joiner.result();
         }
@@ -208,14 +206,16 @@ public sealed interface StructuredTaskScope<T, R, R_X extends Throwable> extends
         }
 
         @Override
-        public synchronized void close() {
+        public void close() {
             checkOwner();
             boolean interrupted = false;
-            while (running > 0) {
+            while (threads.stream().anyMatch(Thread::isAlive)) {
                 try {
-                    wait();
+                    join();
                 } catch (InterruptedException e) {
                     interrupted = true;
+                } catch (Throwable e) {
+                    throw new AssertionError(e);
                 }
             }
             if (interrupted) {
