@@ -70,7 +70,10 @@ public final class Mutex<T extends @Nullable Object> {
      */
     public <X extends Throwable> void run(ThrowingConsumer<? super T, X> section) throws X, InterruptedException {
         Objects.requireNonNull(section, "section");
-        enter();
+        core.lock(); // as enter() does: see the way through a free lock in MutexCore
+        if (flag.refusal() != null) {
+            checkRefusal();
+        }
         try {
             section.accept(value);
         } catch (Throwable e) {
@@ -89,7 +92,10 @@ public final class Mutex<T extends @Nullable Object> {
     public <R extends @Nullable Object, X extends Throwable> R call(ThrowingFunction<? super T, ? extends R, X> section)
             throws X, InterruptedException {
         Objects.requireNonNull(section, "section");
-        enter();
+        core.lock(); // as enter() does: see the way through a free lock in MutexCore
+        if (flag.refusal() != null) {
+            checkRefusal();
+        }
         try {
             return section.apply(value);
         } catch (Throwable e) {
@@ -109,7 +115,10 @@ public final class Mutex<T extends @Nullable Object> {
     public <X extends Throwable> T update(ThrowingFunction<? super T, ? extends T, X> function)
             throws X, InterruptedException {
         Objects.requireNonNull(function, "function");
-        enter();
+        core.lock(); // as enter() does: see the way through a free lock in MutexCore
+        if (flag.refusal() != null) {
+            checkRefusal();
+        }
         try {
             T next = function.apply(value);
             value = next;
