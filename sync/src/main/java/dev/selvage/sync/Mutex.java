@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All that wait, wait alike. They wait until no other thread holds the mutex. An interrupt or the cancellation of the
  * surrounding scope ends the wait, also if the mutex is free at that instant, and leaves the mutex and its value alone.
  * The longest waiter is served as {@link Fairness} says. What a holder did before it let go happens before what the next
- * does. Without contention it costs two compare-and-sets. A mutex is not reentrant: a holder that asks for it again gets
+ * does. Without contention it costs one compare-and-set. A mutex is not reentrant: a holder that asks for it again gets
  * {@link DeadlockException} at once, with the place where it took it.
  *
  * <p>The value must not be used outside: {@code call} and {@code get} can let it escape, and the mutex does not notice.

@@ -57,7 +57,7 @@ final class MutexCore implements Awaited {
      * Checked by: MutexWaitTest, MissedQueueTest, MutexStress, MutexJcstress, QueuedAtReleaseJcstress; BrokenMutexes.
      *
      * References. ADR 0029. Dice, Huang, Yang, "Asymmetric Dekker synchronization", 2001, has other ways to do without the
-     * fence; a timed wait of one thread for the store that was missed is in HotSpot's ObjectMonitor, too.
+     * fence; HotSpot's ObjectMonitor long had a "responsible" thread that waits with a time because of such a release.
      */
     private static final int QUEUED = 1;
     private static final int HEIR = 2;
