@@ -127,7 +127,8 @@ final class MutexCore implements Awaited {
 
     // ---- taking
 
-    // The way through a free lock is written out: what the compiler does not inline because it is called too deep below the
+    // The way through a free lock is written out: what the compiler does not inline because it is called too deep below
+    // the
     // start of a fork costs as much as an atomic operation.
 
     /** Takes the lock, waiting for it. Returns the context of the caller. */
@@ -505,7 +506,8 @@ final class MutexCore implements Awaited {
     @Override
     public List<ThreadContext> holders() {
         ThreadContext holder = owner;
-        if (holder == null || holder.awaited() == this) { // the lock is just being granted to a thread that waits for it
+        if (holder == null
+                || holder.awaited() == this) { // the lock is just being granted to a thread that waits for it
             return List.of();
         }
         return List.of(holder);
