@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All that wait, wait alike. They wait until no other thread holds the mutex. An interrupt or the cancellation of the
  * surrounding scope ends the wait, also if the mutex is free at that instant, and leaves the mutex and its value alone.
  * The longest waiter is served as {@link Fairness} says. What a holder did before it let go happens before what the next
- * does. Without contention it costs two compare-and-sets. A mutex is not reentrant: a holder that asks for it again gets
+ * does. Without contention it costs one compare-and-set. A mutex is not reentrant: a holder that asks for it again gets
  * {@link DeadlockException} at once, with the place where it took it.
  *
  * <p>The value must not be used outside: {@code call} and {@code get} can let it escape, and the mutex does not notice.
@@ -70,7 +70,10 @@ public final class Mutex<T extends @Nullable Object> {
      */
     public <X extends Throwable> void run(ThrowingConsumer<? super T, X> section) throws X, InterruptedException {
         Objects.requireNonNull(section, "section");
-        enter();
+        core.lock(); // as enter() does: see the way through a free lock in MutexCore
+        if (flag.refusal() != null) {
+            checkRefusal();
+        }
         try {
             section.accept(value);
         } catch (Throwable e) {
@@ -89,7 +92,10 @@ public final class Mutex<T extends @Nullable Object> {
     public <R extends @Nullable Object, X extends Throwable> R call(ThrowingFunction<? super T, ? extends R, X> section)
             throws X, InterruptedException {
         Objects.requireNonNull(section, "section");
-        enter();
+        core.lock(); // as enter() does: see the way through a free lock in MutexCore
+        if (flag.refusal() != null) {
+            checkRefusal();
+        }
         try {
             return section.apply(value);
         } catch (Throwable e) {
@@ -109,7 +115,10 @@ public final class Mutex<T extends @Nullable Object> {
     public <X extends Throwable> T update(ThrowingFunction<? super T, ? extends T, X> function)
             throws X, InterruptedException {
         Objects.requireNonNull(function, "function");
-        enter();
+        core.lock(); // as enter() does: see the way through a free lock in MutexCore
+        if (flag.refusal() != null) {
+            checkRefusal();
+        }
         try {
             T next = function.apply(value);
             value = next;

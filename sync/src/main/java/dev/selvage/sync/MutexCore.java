@@ -3,6 +3,7 @@ package dev.selvage.sync;
 import dev.selvage.scope.DeadlockException;
 import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.Lookout;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.Places;
 import dev.selvage.scope.waiting.Sites;
@@ -18,45 +19,62 @@ import org.jspecify.annotations.Nullable;
 /** The lock of a mutex, without the value. */
 final class MutexCore implements Awaited {
     /*
-     * Overview. A word that one compare-and-set takes and one gives back, and a queue under a monitor for those who come
-     * while it is taken. An unlock with waiters either wakes the longest as the heir, who competes with whoever comes by,
+     * Overview. Whoever puts itself into `owner` by one compare-and-set has the lock, and releases it by a store, without a
+     * fence: an atomic operation is most of what a free lock costs. Those who come while it is taken queue under a monitor
+     * and set `attention`. A release with waiters either wakes the longest as the heir, who competes with whoever comes by,
      * or hands the lock over: about every half millisecond, after a hold as long as that, and always if the lock is FIFO.
      *
-     * States. The word is a set of bits. LOCKED: somebody holds the lock, or has been granted it. QUEUED: the queue is not
-     * empty. HEIR: a waiter was woken without the lock and has neither taken it nor queued again.
+     * States. `owner`: null, or the thread that holds the lock or has been granted it; one that serves the queue holds it,
+     * too. `attention` is a set of bits. QUEUED: the queue is not empty. HEIR: a waiter was woken without the lock and has
+     * neither taken it nor queued again. STRICT: the lock is FIFO; for ever. The lock is *armed* with QUEUED and no HEIR:
+     * then a release has to wake somebody.
      *
-     * Invariants. (1) QUEUED, and HEIR unless the heir takes the lock, change under the queue's monitor only. (2) Whoever
-     * holds LOCKED and the monitor is alone: the word does not change under him. (3) If the queue is not empty, LOCKED
-     * or HEIR is set: somebody will look at the queue. (4) A grant arrived if tryWake() says so; else the node has left,
-     * and the grant passes to the next, or the lock is released. (5) Whoever is granted the lock cannot release it past
-     * the granter, who still has the monitor: until the word is written, it shows QUEUED, and the release is a slow one.
+     * Invariants. (1) `attention` and the queue change under the monitor only. (2) Only the holder, or who grants in its
+     * place under the monitor, changes an `owner` that is not null. (3) An armed lock is held, or about to be seen free by
+     * one who serves the queue: see below. (4) A grant arrived if tryWake() says so; else the node has left, and the grant
+     * passes to the next, or the lock is released. (5) Whoever is granted the lock cannot release it past the granter, who
+     * still has the monitor: until `attention` is written, it shows QUEUED, and the release is a slow one. (6) A FIFO
+     * lock is released under the monitor only; so it is free only if its queue is empty, and nobody overtakes.
      *
-     * No lost wake-ups. A thread queues under the monitor by setting QUEUED on a word that has LOCKED, in one
-     * compare-and-set; if the word has no LOCKED, it takes the lock instead. So the holder's release, a
-     * compare-and-set on the word without QUEUED, fails and finds the queue. The heir gives up HEIR the same way: only on
-     * a word with LOCKED. While HEIR is set, releases wake nobody else, since the heir is bound to look at the word.
+     * No lost wake-ups. A thread queues and arms the lock, and only then tries to take it once more. If that fails, it
+     * has seen a holder. The release looks at `attention` before its store, to hand over, and after it. A holder that
+     * took the lock after it was armed sees that: it is a compare-and-set and a volatile read after a volatile write and
+     * a failed compare-and-set. So it is one holder at most that may miss the queue, the one whom the thread has seen: both
+     * its looks come before the lock was armed, and its store is seen after. Therefore the thread that has armed the lock,
+     * and only that, looks again by itself until it is woken or sees the lock free (Lookout): after half a microsecond,
+     * then by a clock. Those who queue behind it need not: the release that wakes the first one of an armed lock leaves the
+     * lock to a thread that will see them. If the thread gives its wait up, it makes the next the heir, who arms the
+     * lock again if it queues again. While HEIR is set, releases wake nobody else: the heir is bound to look at `owner`,
+     * and if it queues again, it arms the lock, and looks again, like a thread that has just come.
      *
      * Cancellation. A waiter that leaves takes its node out under the monitor. If it was woken in the same instant, its
      * wait says WOKEN: it is the heir or has the lock, and goes on as such; the cancellation reaches it at its next wait.
      *
-     * Memory ordering. Taking and releasing are volatile compare-and-sets on the word. `owner` is written by the holder
-     * only, with release, and read by others for looking only; a thread that reads itself reads its own write.
+     * Memory ordering. Taking is a volatile compare-and-set, releasing a store with release. Nothing needs the order of
+     * that store and the look after it; the look only makes it unlikely that the clock is needed. A thread that looks
+     * whether it is the owner reads its own write.
      *
-     * Checked by: MutexWaitTest, MutexStress, MutexJcstress.
+     * Checked by: MutexWaitTest, MissedQueueTest, MutexStress, MutexJcstress, QueuedAtReleaseJcstress; BrokenMutexes.
+     *
+     * References. ADR 0029. Dice, Huang, Yang, "Asymmetric Dekker synchronization", 2001, has other ways to do without the
+     * fence; HotSpot's ObjectMonitor long had a "responsible" thread that waits with a time because of such a release.
      */
-    private static final int LOCKED = 1;
-    private static final int QUEUED = 2;
-    private static final int HEIR = 4;
+    private static final int QUEUED = 1;
+    private static final int HEIR = 2;
+    private static final int STRICT = 4;
 
     private static final long FAIR_NANOS = 500_000;
     /** While an heir is pending, every so many releases look at the clock. A power of two. */
     private static final int CLOCK_EVERY = 64;
 
     /**
-     * How long a thread looks away before it looks at a held lock again. Each look takes the word away from the holder's
+     * How long a thread looks away before it looks at a held lock again. Each look takes the owner away from the holder's
      * processor; whoever looks away lets the holder come back many times meanwhile, at the price of one.
      */
     private static final long PAUSE_NANOS = 1_500;
+
+    /** How long until a thread that has queued looks again. A store takes a fraction of it. */
+    private static final long SEEN_NANOS = 500;
 
     /** How often a thread pauses before it queues. To pause longer would cost more than to park. */
     private static final int PAUSES = 1;
@@ -64,29 +82,30 @@ final class MutexCore implements Awaited {
     /** How often the heir does before it queues again: its wake-up has been paid for. */
     private static final int PAUSES_OF_HEIR = 4;
 
+    /** Whether there is something to note about a lock that is taken; folded away by the compiler if not. */
+    private static final boolean NOTED = Sites.CAPTURED || LockOrder.CHECKED;
+
     /** With one processor, the holder runs when we do not. */
     private static final boolean CAN_PAUSE = Runtime.getRuntime().availableProcessors() > 1;
 
-    private static final VarHandle WORD;
     private static final VarHandle OWNER;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            WORD = lookup.findVarHandle(MutexCore.class, "word", int.class);
-            OWNER = lookup.findVarHandle(MutexCore.class, "owner", ThreadContext.class);
+            OWNER = MethodHandles.lookup().findVarHandle(MutexCore.class, "owner", ThreadContext.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private final String name;
-    private final boolean fifo;
     private final LockQueue queue = new LockQueue();
     private final @Nullable LockOrder order;
 
-    private volatile int word;
-    private @Nullable ThreadContext owner;
+    private volatile @Nullable ThreadContext owner;
+
+    /** Written under the queue's monitor. */
+    private volatile int attention;
 
     // The holder only.
     private int releases;
@@ -102,63 +121,72 @@ final class MutexCore implements Awaited {
 
     MutexCore(String name, Fairness fairness) {
         this.name = name;
-        this.fifo = fairness == Fairness.FIFO;
+        this.attention = fairness == Fairness.FIFO ? STRICT : 0;
         this.order = LockOrder.CHECKED ? new LockOrder("mutex '" + name + "'") : null;
     }
 
     // ---- taking
 
+    // The way through a free lock is written out: what the compiler does not inline because it is called too deep below
+    // the
+    // start of a fork costs as much as an atomic operation.
+
     /** Takes the lock, waiting for it. Returns the context of the caller. */
     ThreadContext lock() throws OutsideInterruptException {
-        ThreadContext context = begin();
-        if (!WORD.compareAndSet(this, 0, LOCKED)) {
+        ThreadContext context = Waits.beginInContext(this);
+        if (LockOrder.CHECKED) {
+            checkOrder(context);
+        }
+        if (!OWNER.compareAndSet(this, null, context)) {
             acquire(context, false, 0);
         }
-        taken(context);
+        if (NOTED) {
+            note(context);
+        }
         return context;
     }
 
     /** Takes the lock if that is possible before the deadline. */
     boolean lock(long deadline) throws OutsideInterruptException {
-        ThreadContext context = begin();
-        if (!WORD.compareAndSet(this, 0, LOCKED) && !acquire(context, true, deadline)) {
+        ThreadContext context = Waits.beginInContext(this);
+        checkOrder(context);
+        if (!tryTake(context) && !acquire(context, true, deadline)) {
             return false;
         }
-        taken(context);
+        note(context);
         return true;
     }
 
-    private ThreadContext begin() throws OutsideInterruptException {
-        ThreadContext context = Waits.beginInContext(this);
-        if (LockOrder.CHECKED && order != null) {
+    private void checkOrder(ThreadContext context) {
+        if (order != null) {
             order.check(context, false);
         }
-        return context;
     }
 
     /** Takes the lock if it is free. */
     boolean tryLock() {
-        if (!WORD.compareAndSet(this, 0, LOCKED) && !barge(0)) {
+        ThreadContext context = ThreadContext.currentOrNew();
+        if (!tryTake(context)) {
             return false;
         }
-        taken(ThreadContext.currentOrNew());
+        note(context);
         return true;
     }
 
     /** Takes the lock, whatever happens meanwhile: for those who have let go of it for a while. */
     void relock(ThreadContext context) {
-        if (!WORD.compareAndSet(this, 0, LOCKED)) {
+        if (!tryTake(context)) {
             try {
                 acquireAnyway(context);
             } catch (OutsideInterruptException e) {
                 throw new IllegalStateException("an uninterruptible wait was interrupted", e);
             }
         }
-        taken(context);
+        note(context);
     }
 
-    private void taken(ThreadContext context) {
-        OWNER.setRelease(this, context);
+    /** Notes what is asked for about a lock that has been taken. */
+    private void note(ThreadContext context) {
         if (Sites.CAPTURED) {
             place = Sites.caller();
         }
@@ -167,29 +195,26 @@ final class MutexCore implements Awaited {
         }
     }
 
-    /** Takes the lock if nobody holds it, and if it is not due to a waiter. */
-    private boolean barge(int bitsToClear) {
-        int w = word;
-        while ((w & LOCKED) == 0 && !(fifo && (w & QUEUED) != 0)) {
-            if (WORD.compareAndSet(this, w, (w | LOCKED) & ~bitsToClear)) {
-                return true;
-            }
-            w = word;
-        }
-        return false;
+    /** Takes the lock if nobody holds it. */
+    private boolean tryTake(ThreadContext context) {
+        return OWNER.compareAndSet(this, null, context);
     }
 
     /** Takes the lock, trying as often as is cheaper than to wait. */
-    private boolean bargeRepeatedly(int pauses, int bitsToClear) {
-        boolean taken = barge(bitsToClear);
-        for (int i = 0; !taken && i < pauses && CAN_PAUSE && !fifo; i++) {
-            long began = System.nanoTime();
-            do {
-                Thread.onSpinWait();
-            } while (System.nanoTime() - began < PAUSE_NANOS);
-            taken = barge(bitsToClear);
+    private boolean tryRepeatedly(ThreadContext context, int pauses) {
+        boolean taken = owner == null && tryTake(context);
+        for (int i = 0; !taken && i < pauses && CAN_PAUSE && !isStrict(); i++) {
+            lookAway(PAUSE_NANOS);
+            taken = owner == null && tryTake(context);
         }
         return taken;
+    }
+
+    private static void lookAway(long nanos) {
+        long began = System.nanoTime();
+        do {
+            Thread.onSpinWait();
+        } while (System.nanoTime() - began < nanos);
     }
 
     private boolean acquire(ThreadContext context, boolean timed, long deadline) throws OutsideInterruptException {
@@ -198,24 +223,26 @@ final class MutexCore implements Awaited {
                     + (place == null ? "; run with -ea or -Dselvage.sites=true to see where" : Places.at(place))
                     + "); it is not reentrant: pass the guard or the value instead");
         }
-        return bargeRepeatedly(PAUSES, 0) || awaitTurn(new QueuedThread(context), false, timed, deadline);
+        return tryRepeatedly(context, PAUSES) || awaitTurn(new QueuedThread(context), false, timed, deadline);
     }
 
     private void acquireAnyway(ThreadContext context) throws OutsideInterruptException {
-        if (!bargeRepeatedly(PAUSES, 0)) {
+        if (!tryRepeatedly(context, PAUSES)) {
             awaitTurn(new QueuedThread(context), true, false, 0);
         }
     }
 
-    private boolean awaitTurn(QueuedThread node, boolean anyway, boolean timed, long deadline)
+    /** Takes the lock as soon as it can, or queues and waits. */
+    boolean awaitTurn(QueuedThread node, boolean anyway, boolean timed, long deadline)
             throws OutsideInterruptException {
         boolean asHeir = false;
         while (true) {
             Waiter waiter = new Waiter(this);
-            synchronized (queue) {
-                if (settle(node, waiter, asHeir)) {
-                    return true;
-                }
+            if (settle(node, waiter, asHeir)) {
+                return true;
+            }
+            if (node.looksOut) {
+                lookOut(node, waiter);
             }
             Wake wake;
             if (anyway) {
@@ -229,34 +256,65 @@ final class MutexCore implements Awaited {
                 Waits.rethrow(wake, waiter);
                 return false;
             }
-            if (node.granted || bargeRepeatedly(PAUSES_OF_HEIR, HEIR)) {
+            if (node.granted) {
+                return true;
+            }
+            if (tryRepeatedly(node.context, PAUSES_OF_HEIR)) {
+                endHeir();
                 return true;
             }
             asHeir = true;
         }
     }
 
-    /** Takes the lock, or queues. Called under the monitor. */
+    /** Takes the lock, or queues. */
     private boolean settle(QueuedThread node, Waiter waiter, boolean asHeir) {
-        if (node.granted) {
-            return true; // to the heir, before it came to run
-        }
-        int clear = asHeir ? HEIR : 0;
-        int w;
-        do {
-            if (barge(clear)) {
+        synchronized (queue) {
+            if (node.granted) {
+                return true; // to the heir, before it came to run
+            }
+            node.waiter = waiter;
+            int before = attention;
+            if (asHeir) {
+                queue.addFirst(node);
+                attention = (before & ~HEIR) | QUEUED;
+            } else {
+                queue.addLast(node);
+                attention = before | QUEUED;
+            }
+            if (tryTake(node.context)) {
+                queue.remove(node);
+                attention = (attention & ~QUEUED) | queued();
                 return true;
             }
-            w = word;
-        } while ((w & LOCKED) == 0 || !WORD.compareAndSet(this, w, (w | QUEUED) & ~clear));
-        node.waiter = waiter;
-        if (asHeir) {
-            queue.addFirst(node);
-        } else {
-            queue.addLast(node);
-            waits++;
+            node.looksOut = (before & STRICT) == 0 && !isArmed(before) && isArmed(attention);
+            if (!asHeir) {
+                waits++;
+            }
+            return false;
         }
-        return false;
+    }
+
+    /** Has the thread, which has just armed the lock, look again whether its holder has missed that. */
+    private void lookOut(QueuedThread node, Waiter waiter) {
+        if (CAN_PAUSE) {
+            lookAway(SEEN_NANOS);
+            serveIfFree(node.context);
+        }
+        waiter.lookOut(new Lookout() {
+            @Override
+            protected boolean isOver() {
+                return serveIfFree(node.context);
+            }
+        });
+    }
+
+    /** The heir has taken the lock. */
+    private void endHeir() {
+        synchronized (queue) {
+            heir = null;
+            attention &= ~HEIR;
+        }
     }
 
     /** Takes out a node whose wait has ended without the lock. */
@@ -267,8 +325,10 @@ final class MutexCore implements Awaited {
                 return; // whoever tried to wake it has taken it out
             }
             queue.remove(node);
-            if (queue.isEmpty()) {
-                WORD.getAndBitwiseAnd(this, ~QUEUED);
+            if (node.looksOut && isArmed(attention)) {
+                wakeLongest(false); // somebody else has to look out
+            } else {
+                attention = (attention & ~QUEUED) | queued();
             }
         }
     }
@@ -281,32 +341,44 @@ final class MutexCore implements Awaited {
             LockOrder.release(tag);
             tag = null;
         }
-        OWNER.setRelease(this, null);
-        if (word != LOCKED
-                || !WORD.compareAndSet(this, LOCKED, 0)) { // a refused exchange costs as much as one that is not
+        if (attention != 0) {
             releaseToWaiters();
+            return;
+        }
+        OWNER.setRelease(this, null);
+        if (attention != 0) {
+            serveIfArmed();
         }
     }
 
-    private void releaseToWaiters() {
-        int w = word;
-        while ((w & HEIR) != 0 && !isClockDue()) {
-            if (WORD.compareAndSet(this, w, w & ~LOCKED)) {
-                return;
-            }
-            w = word;
+    /** Serves those who have queued while the lock was released. */
+    private void serveIfArmed() {
+        if (isArmed(attention)) {
+            serveIfFree(ThreadContext.currentOrNew());
+        }
+    }
+
+    /** Passes on the lock if it is armed and nobody holds it. {@return whether it was free} */
+    private boolean serveIfFree(ThreadContext context) {
+        if (owner != null) {
+            return false;
         }
         synchronized (queue) {
-            long now = System.nanoTime();
-            boolean fair = fifo || now - fairAt >= 0;
-            if (fair) {
-                fairAt = now + FAIR_NANOS;
+            if (isArmed(attention) && tryTake(context)) {
+                passOn();
             }
-            if ((word & HEIR) != 0) {
-                passToPendingHeir(fair);
-            } else {
-                passToLongest(fair);
-            }
+        }
+        return true;
+    }
+
+    private void releaseToWaiters() {
+        if ((attention & HEIR) != 0 && !isClockDue()) {
+            OWNER.setRelease(this, null);
+            serveIfArmed();
+            return;
+        }
+        synchronized (queue) {
+            passOn();
         }
     }
 
@@ -314,36 +386,70 @@ final class MutexCore implements Awaited {
         return (++releases & (CLOCK_EVERY - 1)) == 0;
     }
 
-    /** Grants the lock to the heir, which has been woken already, or leaves it to compete. */
-    private void passToPendingHeir(boolean grant) {
-        QueuedThread node = heir;
-        if (grant && node != null) {
-            WORD.getAndBitwiseAnd(this, ~HEIR);
-            OWNER.setRelease(this, node.context);
-            handOvers++;
-            node.granted = true; // it may run from here on
-        } else {
-            WORD.getAndBitwiseAnd(this, ~LOCKED);
+    /** Hands the lock over, or releases it to the heir. Called by the holder under the monitor. */
+    private void passOn() {
+        boolean grant = isStrict() || isFairnessDue();
+        boolean granted = (attention & HEIR) == 0 ? wakeLongest(grant) && grant : grant && grantToPendingHeir();
+        if (!granted) {
+            OWNER.setRelease(this, null);
         }
     }
 
-    private void passToLongest(boolean grant) {
+    private boolean isFairnessDue() {
+        long now = System.nanoTime();
+        boolean due = now - fairAt >= 0;
+        if (due) {
+            fairAt = now + FAIR_NANOS;
+        }
+        return due;
+    }
+
+    /** Grants the lock to the heir, which has been woken already. */
+    private boolean grantToPendingHeir() {
+        QueuedThread node = heir;
+        if (node == null) {
+            return false;
+        }
+        heir = null;
+        attention &= ~HEIR;
+        OWNER.setRelease(this, node.context);
+        handOvers++;
+        node.granted = true; // it may run from here on
+        return true;
+    }
+
+    /** Wakes the longest waiter as the owner or as the heir. Returns whether there was one. */
+    private boolean wakeLongest(boolean grant) {
         for (QueuedThread node = queue.poll(); node != null; node = queue.poll()) {
             Waiter waiter = node.waiter;
             node.granted = grant;
-            OWNER.setRelease(this, grant ? node.context : null); // before it runs, and may release again
+            if (grant) {
+                OWNER.setRelease(this, node.context); // before it runs, and may release again
+            }
             if (waiter != null && waiter.tryWake()) {
                 if (grant) {
                     handOvers++;
                 } else {
                     heir = node;
                 }
-                word = (grant ? LOCKED : HEIR) | (queue.isEmpty() ? 0 : QUEUED);
-                return;
+                attention = (attention & STRICT) | queued() | (grant ? 0 : HEIR);
+                return true;
             }
         }
-        OWNER.setRelease(this, null);
-        word = 0;
+        attention &= STRICT;
+        return false;
+    }
+
+    private int queued() {
+        return queue.isEmpty() ? 0 : QUEUED;
+    }
+
+    private boolean isStrict() {
+        return (attention & STRICT) != 0;
+    }
+
+    private static boolean isArmed(int attention) {
+        return (attention & (QUEUED | HEIR)) == QUEUED;
     }
 
     // ---- looking
@@ -360,11 +466,11 @@ final class MutexCore implements Awaited {
 
     @Nullable
     ThreadContext holder() {
-        return (ThreadContext) OWNER.getAcquire(this);
+        return owner;
     }
 
     boolean isLocked() {
-        return (word & LOCKED) != 0;
+        return owner != null;
     }
 
     int waiting() {
@@ -378,7 +484,7 @@ final class MutexCore implements Awaited {
         synchronized (queue) {
             return new LockStats(
                     name,
-                    isLocked(),
+                    holder != null,
                     Optional.ofNullable(holder).map(Threads::nameOf),
                     queue.size(),
                     poisoned,
@@ -399,8 +505,12 @@ final class MutexCore implements Awaited {
 
     @Override
     public List<ThreadContext> holders() {
-        ThreadContext holder = holder();
-        return holder == null ? List.of() : List.of(holder);
+        ThreadContext holder = owner;
+        if (holder == null
+                || holder.awaited() == this) { // the lock is just being granted to a thread that waits for it
+            return List.of();
+        }
+        return List.of(holder);
     }
 
     @Override

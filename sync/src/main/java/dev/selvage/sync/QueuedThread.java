@@ -17,6 +17,9 @@ final class QueuedThread {
 
     boolean queued;
 
+    /** It looks again by itself whether it was missed; of a mutex. Written before the wait. */
+    boolean looksOut;
+
     @Nullable
     QueuedThread before;
 

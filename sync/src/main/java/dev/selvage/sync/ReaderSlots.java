@@ -21,7 +21,7 @@ final class ReaderSlots {
      * No lost wake-ups. A reader leaves with a release store and then looks whether somebody is queued. The two are not
      * fenced, or a read would cost a second atomic operation; so the look may miss a writer who has queued before the
      * store is seen. That writer has looked at the slots after it queued, and found this one taken: it looks again, first
-     * without a pause, then by a clock, until it has seen the slots empty (RwCore.awaitTurn). This needs no more of the
+     * without a pause, then by a clock, until it has seen the slots empty (RwCore.awaitTurn, Lookout). This needs no more of the
      * memory than that a store is seen some time. In practice the clock wakes nobody: the look comes after all that the
      * closure did, and only a store that is still on its way while the writer spins can be missed. A thread that gives a
      * slot back does so with a volatile store before a volatile look: it misses nobody.

@@ -4,6 +4,7 @@ import dev.selvage.scope.DeadlockException;
 import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Held;
+import dev.selvage.scope.waiting.Lookout;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.Places;
 import dev.selvage.scope.waiting.Sites;
@@ -42,8 +43,8 @@ final class RwCore implements Awaited {
      * No lost wake-ups. A thread queues under the monitor, by setting QUEUED on a word that does not admit it, in one
      * compare-and-set. Every release looks at the word that it has written: with QUEUED, it serves the queue. If the wait
      * of the head has ended, whoever serves stops there: the head comes to the monitor, and serves. Who waits to write and
-     * may have been missed by a reader that left its slot serves the queue after it has queued, and looks again until the
-     * slots are empty.
+     * may have been missed by a reader that left its slot serves the queue after it has queued, and looks again until it has
+     * seen the slots empty (Lookout).
      *
      * Cancellation. A waiter that leaves takes its node out and serves the queue, for those it kept waiting.
      *
@@ -68,9 +69,6 @@ final class RwCore implements Awaited {
 
     /** Turns of a loop for readers in slots to leave; most are there for nanoseconds. */
     private static final int SPINS = 128;
-
-    private static final long FIRST_LOOK_NANOS = 100_000;
-    private static final long LONGEST_LOOK_NANOS = 100_000_000;
 
     private static final VarHandle WORD;
     private static final VarHandle OWNER;
@@ -307,7 +305,7 @@ final class RwCore implements Awaited {
             throws OutsideInterruptException {
         checkOwnHolds(context, access);
         QueuedThread node = new QueuedThread(context, access);
-        Waiter waiter = newWaiter(access);
+        Waiter waiter = new Waiter(access == Access.UPGRADE ? readersGone : this);
         node.waiter = waiter;
         synchronized (queue) {
             while (true) {
@@ -327,8 +325,13 @@ final class RwCore implements Awaited {
             }
             waits++;
         }
-        if (needsSlots(word, access)) {
-            waiter = awaitSlots(node, waiter, timed, deadline);
+        if (needsSlots(word, access) && !serveIfSlotsAreEmpty()) {
+            waiter.lookOut(new Lookout() {
+                @Override
+                protected boolean isOver() {
+                    return serveIfSlotsAreEmpty();
+                }
+            });
         }
         Wake wake = waiter.awaitWatched(timed, deadline);
         if (wake == Wake.WOKEN) {
@@ -343,32 +346,13 @@ final class RwCore implements Awaited {
         return false;
     }
 
-    private Waiter newWaiter(Access access) {
-        return new Waiter(access == Access.UPGRADE ? readersGone : this);
-    }
-
-    /**
-     * Has a queued thread look again until no reader can be left that leaves its slot without seeing it, or its wait ends.
-     *
-     * @return the waiter that it has now
-     */
-    private Waiter awaitSlots(QueuedThread node, Waiter first, boolean timed, long deadline) {
-        Waiter waiter = first;
-        long pause = FIRST_LOOK_NANOS;
-        while (!awaitSlots(SPINS)) {
-            long look = System.nanoTime() + pause;
-            boolean last = timed && deadline - look <= 0;
-            if (last || waiter.await(true, look) != Wake.TIMED_OUT) {
-                return waiter;
-            }
-            waiter = newWaiter(node.access);
-            synchronized (queue) {
-                node.waiter = waiter;
-            }
-            pause = Math.min(2 * pause, LONGEST_LOOK_NANOS);
+    /** Serves the queue if no reader can be left that leaves its slot without seeing it. Returns whether that is so. */
+    private boolean serveIfSlotsAreEmpty() {
+        if (!awaitSlots(SPINS)) {
+            return false;
         }
         serve();
-        return waiter;
+        return true;
     }
 
     private static boolean isAdmitted(long w, Access access, boolean recursive) {

@@ -24,7 +24,8 @@ public final class Waits {
     /** Like {@link #begin}, for operations that need the context; makes it if need be. */
     public static ThreadContext beginInContext(Awaited what) throws OutsideInterruptException {
         ThreadContext context = ThreadContext.currentOrNew();
-        if (mayHaveToStop(context)) {
+        // Plain reads of fields, which are inlined however deep the caller is; it is on the way through a free lock.
+        if ((context.marks() != 0 || Thread.currentThread().isInterrupted()) && mayHaveToStop(context)) {
             stop(context, what);
         }
         return context;

@@ -109,7 +109,15 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
 
     /** {@return the context of the current thread, made if need be} */
     public static ThreadContext currentOrNew() {
-        ThreadContext context = current();
+        Thread thread = Thread.currentThread();
+        return thread.getUncaughtExceptionHandler() instanceof ThreadContext context
+                        && context.contextThread() == thread
+                ? context
+                : rootOrNew();
+    }
+
+    private static ThreadContext rootOrNew() {
+        ThreadContext context = ROOT.get();
         if (context == null) {
             context = new Root(Thread.currentThread());
             ROOT.set(context);
@@ -257,6 +265,11 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
      */
     public final boolean wasEverSignalled() {
         return (flags & SIGNALLED_ONCE) != 0;
+    }
+
+    /** {@return marks of what has happened to the thread; 0 means in particular that it {@link #wasEverSignalled} never} */
+    public final byte marks() {
+        return flags;
     }
 
     @Override

@@ -68,6 +68,9 @@ public final class Waiter {
     /** The deadlock because of which the wait is given up. Written before the state. */
     private @Nullable String deadlock;
 
+    /** What the thread looks at while it waits. The thread itself only. */
+    private @Nullable Lookout lookout;
+
     /** The link of whatever list the primitive keeps its waiters in; the primitive guards it. */
     public @Nullable Waiter next;
 
@@ -90,6 +93,11 @@ public final class Waiter {
         if (Thread.currentThread().isVirtual()) {
             Thread.yield();
         }
+    }
+
+    /** Has the thread look again by itself while it waits. Called by the thread, before the wait. */
+    public void lookOut(Lookout lookout) {
+        this.lookout = lookout;
     }
 
     /** {@return the waiting thread} */
@@ -178,15 +186,14 @@ public final class Waiter {
                     STATE.compareAndSet(this, WAITING, CANCELLED);
                 } else if (thread.isInterrupted()) {
                     takeInterrupt(context);
-                } else if (!timed) {
-                    LockSupport.park(awaited);
+                } else if (timed && deadline - System.nanoTime() <= 0) {
+                    STATE.compareAndSet(this, WAITING, TIMED_OUT);
+                } else if (lookout != null) {
+                    parkOrLook(lookout, timed, deadline);
+                } else if (timed) {
+                    LockSupport.parkNanos(awaited, deadline - System.nanoTime());
                 } else {
-                    long left = deadline - System.nanoTime();
-                    if (left <= 0) {
-                        STATE.compareAndSet(this, WAITING, TIMED_OUT);
-                    } else {
-                        LockSupport.parkNanos(awaited, left);
-                    }
+                    LockSupport.park(awaited);
                 }
             }
         } finally {
@@ -219,7 +226,11 @@ public final class Waiter {
             context.waiter = this;
         }
         while (state == WAITING) {
-            LockSupport.park(awaited);
+            if (lookout != null) {
+                parkOrLook(lookout, false, 0);
+            } else {
+                LockSupport.park(awaited);
+            }
             interrupted |= Thread.interrupted();
         }
         if (context != null) {
@@ -227,6 +238,17 @@ public final class Waiter {
         }
         if (interrupted) {
             thread.interrupt();
+        }
+    }
+
+    /** Parks until the next look or the deadline, or looks if it is time to. */
+    private void parkOrLook(Lookout what, boolean timed, long deadline) {
+        long next = what.next();
+        long left = (timed && deadline - next < 0 ? deadline : next) - System.nanoTime();
+        if (left > 0) {
+            LockSupport.parkNanos(awaited, left);
+        } else if (next - System.nanoTime() <= 0 && !what.look()) {
+            lookout = null;
         }
     }
 

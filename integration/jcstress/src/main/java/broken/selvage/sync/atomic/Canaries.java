@@ -52,7 +52,12 @@ public final class Canaries {
 
     /** {@return all twins} */
     private static List<Class<?>> twins() {
-        return Stream.of(BrokenTwins.class, BrokenForks.class, BrokenOwners.class, BrokenReaders.class)
+        return Stream.of(
+                        BrokenTwins.class,
+                        BrokenForks.class,
+                        BrokenOwners.class,
+                        BrokenReaders.class,
+                        BrokenMutexes.class)
                 .flatMap(all -> Stream.<Class<?>>of(all.getDeclaredClasses()))
                 .toList();
     }
