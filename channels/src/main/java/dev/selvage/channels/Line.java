@@ -33,7 +33,8 @@ abstract class Line implements Awaited {
      * place. Whoever makes a place changes that word, sees the bit, takes it off in the same step, and must then take this
      * lock in signal(): the node is linked by then. signal() wakes one or puts the bit on again. The woken thread calls
      * signal() after its success, so that the wake travels on as long as there are places; if it fails, it announces
-     * itself again. So there is at most one wake under way that the bit stands for.
+     * itself again. So there is at most one wake under way that the bit stands for. It need not call signal() if nobody is in
+     * line when it takes its node out of the accounts: whoever comes later announces itself under the same lock, after it.
      *
      * Cancellation. A waiter that leaves takes its node out. If a waker has taken it out before, its claim() fails, and it
      * goes on to the next. Who was woken and leaves without a place, or had a place promised, calls signal().
@@ -101,8 +102,7 @@ abstract class Line implements Awaited {
 
     /** Ends the stay of a node, however it ended, and passes on the wake that it may have had. */
     final void leave(Waiting node) {
-        boolean unused = end(node);
-        if (node.wokenOnce || unused) {
+        if (end(node)) {
             signal();
         }
     }
@@ -148,7 +148,10 @@ abstract class Line implements Awaited {
         }
     }
 
-    /** Takes the node out of the accounts. Returns whether a place was promised to it that it has not used. */
+    /**
+     * Takes the node out of the accounts. Returns whether there is a wake to pass on, and somebody to whom: who comes later
+     * announces itself.
+     */
     private synchronized boolean end(Waiting node) {
         if (node.linked) {
             list.remove(node);
@@ -162,7 +165,7 @@ abstract class Line implements Awaited {
             takeBack();
         }
         keepRules();
-        return unused;
+        return (node.wokenOnce || unused) && list.first() != null;
     }
 
     /** Wakes all: there is nothing to wait for any more. */

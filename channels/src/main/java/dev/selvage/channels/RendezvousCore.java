@@ -5,6 +5,7 @@ import dev.selvage.scope.ScopeCancelledException;
 import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.handle.HandleClosedException;
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
 import java.util.Collection;
@@ -49,36 +50,48 @@ final class RendezvousCore<E> extends MeetingPlace<E> {
 
     @Override
     boolean send(E element, Party party, boolean timed, long deadline) throws OutsideInterruptException {
-        Waits.begin(aReceiver);
+        ThreadContext context = Waits.begin(aReceiver);
         party.check();
         if (offerSeated(element)) {
             return true; // without a meeting of its own
         }
         Meeting<E> mine = newMeeting(party, element);
         try {
-            while (!sit(mine)) {
-                if (offerSeated(element)) {
-                    return true;
-                }
-                Meeting<E> receiver = takeLinedOrWait(mine);
-                if (receiver == null) {
-                    break;
-                }
-                if (hand(receiver, element)) {
-                    return true;
-                }
+            if (!sit(mine) && sendElsewhere(mine, element)) {
+                return true;
             }
-            if (!await(mine, timed, deadline)) {
+            if (!await(mine, context, timed, deadline)) {
                 return false;
             }
         } finally {
             mine.end();
         }
         if (mine.refused) {
-            party.check();
-            throw notSent(List.of(element), 0);
+            throw refusedToSend(party, element);
         }
         return true;
+    }
+
+    /** Looks in the seat and in the lines by turns. Returns whether the element was sent; if not, it waits. */
+    private boolean sendElsewhere(Meeting<E> mine, E element) {
+        do {
+            if (offerSeated(element)) {
+                return true;
+            }
+            Meeting<E> receiver = takeLinedOrWait(mine);
+            if (receiver == null) {
+                return false;
+            }
+            if (hand(receiver, element)) {
+                return true;
+            }
+        } while (!sit(mine));
+        return false;
+    }
+
+    private SendException refusedToSend(Party party, E element) {
+        party.check();
+        return notSent(List.of(element), 0);
     }
 
     @Override
@@ -138,7 +151,7 @@ final class RendezvousCore<E> extends MeetingPlace<E> {
     @Override
     @Nullable
     E receive(Party party, boolean timed, long deadline) throws OutsideInterruptException {
-        Waits.begin(aSender);
+        ThreadContext context = Waits.begin(aSender);
         party.check();
         E element = pollSeated();
         if (element != null) {
@@ -146,31 +159,46 @@ final class RendezvousCore<E> extends MeetingPlace<E> {
         }
         Meeting<E> mine = newMeeting(party, null);
         try {
-            while (!sit(mine)) {
-                element = pollSeated();
+            if (!sit(mine)) {
+                element = receiveElsewhere(mine);
                 if (element != null) {
                     return element;
                 }
-                Meeting<E> sender = takeLinedOrWait(mine);
-                if (sender == null) {
-                    break;
-                }
-                element = sender.element; // before the claim, as above
-                if (claim(sender)) {
-                    return element;
-                }
             }
-            if (!await(mine, timed, deadline)) {
+            if (!await(mine, context, timed, deadline)) {
                 return null;
             }
         } finally {
             mine.end();
         }
         if (mine.refused) {
-            party.check();
-            throw ended();
+            throw refusedToReceive(party);
         }
         return mine.takeElement();
+    }
+
+    /** Looks in the seat and in the lines by turns. Returns null if there is no element; then it waits. */
+    private @Nullable E receiveElsewhere(Meeting<E> mine) {
+        do {
+            E element = pollSeated();
+            if (element != null) {
+                return element;
+            }
+            Meeting<E> sender = takeLinedOrWait(mine);
+            if (sender == null) {
+                return null;
+            }
+            element = sender.element; // before the claim, as above
+            if (claim(sender)) {
+                return element;
+            }
+        } while (!sit(mine));
+        return null;
+    }
+
+    private ClosedException refusedToReceive(Party party) {
+        party.check();
+        return ended();
     }
 
     @Override
@@ -194,18 +222,23 @@ final class RendezvousCore<E> extends MeetingPlace<E> {
     }
 
     /** Waits for the other side. Returns false if the time was over. */
-    private boolean await(Meeting<E> mine, boolean timed, long deadline) throws OutsideInterruptException {
-        if (!mine.isAsleep()) {
-            boolean first = lineOf(mine.sends).size() <= 1;
-            if ((first && spin.until(mine)) || !mine.fallAsleep(mine.sends ? aReceiver : aSender)) {
-                return true;
-            }
-        }
-        Waiter waiter = mine.waiter();
-        Wake wake = Wanted.await(waiter, timed, deadline);
-        if (wake == Wake.WOKEN) {
+    private boolean await(Meeting<E> mine, @Nullable ThreadContext context, boolean timed, long deadline)
+            throws OutsideInterruptException {
+        if (!mine.isAsleep() && (looked(mine) || !mine.fallAsleep(mine.sends ? aReceiver : aSender))) {
             return true;
         }
+        Waiter waiter = mine.waiter();
+        Wake wake = Wanted.await(waiter, context, timed, deadline);
+        return wake == Wake.WOKEN || left(mine, waiter, wake);
+    }
+
+    /** Looks for the other side for a while, if it is the first in line. Returns whether it has come. */
+    private boolean looked(Meeting<E> mine) {
+        return lineOf(mine.sends).size() <= 1 && spin.until(mine);
+    }
+
+    /** Ends a wait in which nobody has come. */
+    private boolean left(Meeting<E> mine, Waiter waiter, Wake wake) throws OutsideInterruptException {
         giveUp(mine);
         Waits.rethrow(wake, waiter);
         return false;

@@ -29,7 +29,8 @@ final class Round {
      *
      * Cancellation. Interrupt, cancellation and clock end the waiter by the compare-and-set that choose() needs, too.
      *
-     * Memory ordering. The monitor; the waiter.
+     * Memory ordering. The monitor; the waiter. Whether it is decided is looked at without the monitor: who finds it open
+     * waits, and the wait ends at once if it is decided by then. The chosen place is read under the monitor.
      *
      * Checked by: RoundTest, SelectTest, SelectStress, SelectJcstress.
      */
@@ -47,8 +48,8 @@ final class Round {
     private final long number = Thread.currentThread().threadId();
     private final Waiter waiter;
 
-    // Guarded by the monitor.
-    private boolean decided;
+    // Written under the monitor.
+    private volatile boolean decided;
     private @Nullable Place<?> chosen;
 
     Round(Awaited what) {
@@ -108,7 +109,7 @@ final class Round {
         return mine;
     }
 
-    synchronized boolean isDecided() {
+    boolean isDecided() {
         return decided;
     }
 

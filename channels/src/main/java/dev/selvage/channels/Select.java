@@ -287,7 +287,7 @@ public final class Select<R> implements AutoCloseable {
             }
             return choose(waits, timed, deadline);
         } finally {
-            used.set(false);
+            used.setRelease(false);
         }
     }
 
@@ -324,7 +324,7 @@ public final class Select<R> implements AutoCloseable {
             }
             return kept;
         } finally {
-            used.set(false);
+            used.setRelease(false);
         }
     }
 
@@ -341,7 +341,7 @@ public final class Select<R> implements AutoCloseable {
             closed = true;
             clauses.forEach(Clause::close);
         } finally {
-            used.set(false);
+            used.setRelease(false);
         }
     }
 

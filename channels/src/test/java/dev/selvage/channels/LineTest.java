@@ -185,6 +185,43 @@ class LineTest {
         line.leave(second);
     }
 
+    /** Two elements that come at once wake one receiver. */
+    @Test
+    void leave_ofOneThatWasWoken_wakesTheNextInLine() {
+        BoundedCore<Object> two = new BoundedCore<>("two", 2);
+        two.severalReceivers();
+        Line line = two.elementLine;
+        Waiting first = place(line, 0);
+        Waiting second = place(line, 0);
+        assertThat(line.settle(first)).isTrue();
+        assertThat(line.settle(second)).isTrue();
+        assertThat(two.offerMany(List.of("a", "b"), 0)).isEqualTo(2);
+        assertThat(isWoken(first)).isTrue();
+        assertThat(isWoken(second)).isFalse();
+        first.wokenOnce = true; // as after its wait
+        assertThat(two.poll()).isEqualTo("a");
+        line.leave(first);
+        assertThat(isWoken(second)).isTrue();
+        line.leave(second);
+    }
+
+    @Test
+    void leave_ofOneThatWasWoken_withNobodyInLine_leavesItToTheNewcomer() {
+        core.severalReceivers();
+        Line line = core.elementLine;
+        Waiting first = place(line, 0);
+        assertThat(line.settle(first)).isTrue();
+        core.offer("a");
+        first.wokenOnce = true; // as after its wait
+        assertThat(core.poll()).isEqualTo("a");
+        line.leave(first);
+        Waiting late = place(line, 0);
+        assertThat(line.settle(late)).isTrue();
+        core.offer("b");
+        assertThat(isWoken(late)).isTrue();
+        line.leave(late);
+    }
+
     /** Else it could wait under the lock for an element that another has taken, while nobody can make room. */
     @Test
     void claimUnderTheLock_ofAReceiver_afterTheRuleHasEnded_isAlone() throws Exception {

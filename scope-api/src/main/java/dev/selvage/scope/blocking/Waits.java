@@ -13,12 +13,17 @@ import org.jspecify.annotations.Nullable;
 public final class Waits {
     private Waits() {}
 
-    /** Begins an operation that may wait: leaves it at once if the thread is cancelled or interrupted. */
-    public static void begin(Awaited what) throws OutsideInterruptException {
+    /**
+     * Begins an operation that may wait: leaves it at once if the thread is cancelled or interrupted.
+     *
+     * @return the context of the thread, or null if it has none yet: for the wait, which needs it again
+     */
+    public static @Nullable ThreadContext begin(Awaited what) throws OutsideInterruptException {
         ThreadContext context = ThreadContext.current();
         if (mayHaveToStop(context)) {
             stop(ThreadContext.currentOrNew(), what);
         }
+        return context;
     }
 
     /** Like {@link #begin}, for operations that need the context; makes it if need be. */
