@@ -76,6 +76,46 @@ class MutexStress {
         assertThat(mutex.stats().waiting()).isZero();
     }
 
+    static Stream<Arguments> factories() {
+        return Stream.of(
+                Arguments.of("virtual", Thread.ofVirtual().factory()),
+                Arguments.of("platform", Thread.ofPlatform().factory()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("factories")
+    void tryLock_whileAFifoMutexIsHandedToAWaiter_neverComesBetween(String kind, ThreadFactory factory)
+            throws Exception {
+        for (int round = 0; round < FACTOR * 1_000; round++) {
+            Mutex<Count> mutex = Mutex.of(c -> c.withFairness(Fairness.FIFO), new Count());
+            AtomicInteger tries = new AtomicInteger();
+            List<Worker> workers = new ArrayList<>();
+            MutexGuard<Count> held = mutex.lock();
+            workers.add(new Worker(factory, () -> mutex.run(count -> count.value++)));
+            while (mutex.stats().waiting() == 0) {
+                Thread.onSpinWait();
+            }
+            workers.add(new Worker(factory, () -> {
+                Optional<MutexGuard<Count>> mine = Optional.empty();
+                while (mine.isEmpty() && tries.incrementAndGet() < 20_000) {
+                    mine = mutex.tryLock();
+                }
+                if (mine.isPresent()) {
+                    try (MutexGuard<Count> guard = mine.get()) {
+                        assertThat(guard.get().value).as("served before").isEqualTo(1);
+                        guard.unlock();
+                    }
+                }
+            }));
+            while (tries.get() == 0) {
+                Thread.onSpinWait();
+            }
+            spin(100);
+            held.unlock();
+            Worker.finish(workers);
+        }
+    }
+
     @ParameterizedTest(name = "{0} {2}")
     @MethodSource("kinds")
     void timeoutsInTheInstantOfTheHandOver_loseNothing(String kind, ThreadFactory factory, Fairness fairness)
