@@ -36,7 +36,7 @@ public class CancelAgainstForkJcstress {
         Thread mine = Thread.currentThread();
         Thread.UncaughtExceptionHandler before = mine.getUncaughtExceptionHandler();
         fork.bind(mine);
-        fork.call();
+        fork.run();
         leaked = Thread.interrupted();
         mine.setUncaughtExceptionHandler(before);
     }

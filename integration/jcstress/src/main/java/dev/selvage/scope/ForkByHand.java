@@ -13,7 +13,7 @@ public final class ForkByHand<T> {
 
     /** Runs it, to its end. Called once. */
     public void run() {
-        fork.call();
+        fork.run();
     }
 
     /** {@return its handle} */

@@ -32,7 +32,7 @@ public class ForkCellJcstress {
 
     @Actor
     public void fork() {
-        fork.call();
+        fork.run();
     }
 
     @Actor
