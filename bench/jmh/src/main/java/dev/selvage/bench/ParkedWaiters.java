@@ -114,7 +114,7 @@ final class ParkedWaiters {
     private static void awaitParked(Thread thread, AtomicReference<Throwable> failure) {
         while (true) {
             switch (thread.getState()) {
-                case WAITING, BLOCKED -> {
+                case WAITING, TIMED_WAITING, BLOCKED -> { // timed: the first that waits for a mutex looks out
                     return;
                 }
                 case TERMINATED -> throw new IllegalStateException(thread + " did not wait", failure.get());
