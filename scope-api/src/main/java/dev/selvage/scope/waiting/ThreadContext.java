@@ -529,8 +529,7 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
             super(OPEN);
             this.thread = thread;
             // A thread that has never bound a scoped value has other "no bindings" than one whose bindings have ended,
-            // and
-            // the JDK's scope, which compares them, would refuse forks after the first binding in its body.
+            // and the JDK's scope, which compares them, would refuse forks after the first binding in its body.
             ScopedValue.where(SETTLED, true).run(() -> {});
         }
 
