@@ -127,9 +127,8 @@ final class MutexCore implements Awaited {
 
     // ---- taking
 
-    // The way through a free lock is written out: what the compiler does not inline, because it is called too deep
-    // below
-    // the start of a fork, costs as much as an atomic operation.
+    // The way through a free lock is written out: what the compiler does not inline, because it is
+    // too deep below the start of a fork, costs as much as an atomic operation.
 
     /** Takes the lock, waiting for it. Returns the context of the caller. */
     ThreadContext lock() throws OutsideInterruptException {
