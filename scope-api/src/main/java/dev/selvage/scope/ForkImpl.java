@@ -2,11 +2,9 @@ package dev.selvage.scope;
 
 import dev.selvage.scope.tracking.HandleTracks;
 import dev.selvage.scope.waiting.Awaited;
-import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.Sites;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
-import dev.selvage.scope.waiting.Wake;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -307,7 +305,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     }
 
     /** Waits until the thread has terminated, which only the JDK can tell. */
-    private void joinThread() throws InterruptedException {
+    void joinThread() throws InterruptedException {
         Thread mine = thread;
         if (mine != null && mine.getState() != Thread.State.NEW) {
             mine.join();
@@ -466,8 +464,33 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
                 end instanceof End(Outcome<?> outcome) ? (Outcome<T>) outcome : new Outcome.Succeeded<>(value(end)));
     }
 
-    private static boolean isEnded(@Nullable Object cell) {
+    /** {@return whether it is the content of a cell with an end} */
+    static boolean isEnded(@Nullable Object cell) {
         return cell != null && !(cell instanceof Waiter);
+    }
+
+    /** {@return whether it is the content of a cell with an end other than a value} */
+    static boolean isWithoutValue(@Nullable Object cell) {
+        return cell instanceof End;
+    }
+
+    /** {@return the end, or what there is of it: see {@link #isEnded}} */
+    @Nullable
+    Object cell() {
+        return cell;
+    }
+
+    /** Has the waiter woken at the end. Returns false if there is an end already. */
+    boolean push(Waiter waiter) {
+        Object now;
+        do {
+            now = cell;
+            if (isEnded(now)) {
+                return false;
+            }
+            waiter.next = (Waiter) now;
+        } while (!CELL.compareAndSet(this, now, waiter));
+        return true;
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // NIL stands for the null that T admits
@@ -487,13 +510,12 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
 
     @Override
     public T join() throws ScopeFailedException, InterruptedException {
-        Object end = awaitEnd(false, 0);
-        return report(end);
+        return report(ForkWait.awaitEnd(this, false, 0));
     }
 
     @Override
     public T join(Duration timeout) throws TimeoutException, ScopeFailedException, InterruptedException {
-        Object end = awaitEnd(true, Waiter.deadline(timeout));
+        Object end = ForkWait.awaitEnd(this, true, Waiter.deadline(timeout));
         if (!isEnded(end)) {
             throw new TimeoutException("fork '" + name() + "' has not ended within " + timeout + "; it goes on");
         }
@@ -502,28 +524,11 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
 
     @Override
     public Outcome<T> await() throws InterruptedException {
-        awaitEnd(false, 0);
+        ForkWait.awaitEnd(this, false, 0);
         if (!scope.hasEnded()) {
-            awaitThreadTelling();
+            ForkWait.awaitThread(this);
         }
         return outcome().orElseThrow();
-    }
-
-    private void awaitThreadTelling() throws InterruptedException {
-        Limits.Loan loan = Limits.lendWhileWaitingFor(scope);
-        Wake wake = Wake.WOKEN;
-        try {
-            joinThread();
-        } catch (InterruptedException e) {
-            wake = Wake.INTERRUPTED;
-        }
-        if (loan != null) {
-            wake = loan.takeBack(wake, false, 0);
-        }
-        if (wake != Wake.WOKEN) {
-            Surroundings.checkCancelled(); // a cancellation interrupts a thread that is in no wait of ours
-            throw new OutsideInterruptException("interrupted while waiting for the end of fork '" + name() + "'");
-        }
     }
 
     private T report(@Nullable Object end) throws ScopeFailedException {
@@ -538,61 +543,6 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
                 throw new ScopeCancelledException("fork '" + name() + "' never started: it", never.reason());
             case Outcome.Succeeded<?> _ -> throw new IllegalStateException("fork '" + name() + "' has a boxed value");
         }
-    }
-
-    /** Waits for the end of the task. Returns the content of the cell, which is no end if the deadline passed. */
-    private @Nullable Object awaitEnd(boolean timed, long deadline) throws InterruptedException {
-        Object now = cell;
-        if (isEnded(now) && (now instanceof End || scope.hasEnded())) {
-            return now;
-        }
-        if (Thread.currentThread() == thread) {
-            throw new IllegalStateException("fork '" + name() + "' waits for itself: it would never end");
-        }
-        ThreadContext context = ThreadContext.current();
-        Surroundings.checkInterrupted(context, "interrupted before waiting for ", this);
-        if (context != null && context.isCurrentFrameCancelled()) {
-            if (failure() == null) { // it may have failed meanwhile, and its failure be the reason
-                Surroundings.checkCancelled(context);
-            }
-            return cell;
-        }
-        return isEnded(now) ? now : park(timed, deadline);
-    }
-
-    private @Nullable Object park(boolean timed, long deadline) throws InterruptedException {
-        Object now;
-        if (isAboutToBegin()) {
-            Waiter.giveWay();
-        }
-        Waiter waiter = new Waiter(this);
-        do {
-            now = cell;
-            if (isEnded(now)) {
-                return now;
-            }
-            waiter.next = (Waiter) now;
-        } while (!CELL.compareAndSet(this, now, waiter));
-        Limits.Loan loan = Limits.lendWhileWaitingFor(scope);
-        Wake wake = waiter.awaitWatched(timed, deadline);
-        if (loan != null) {
-            wake = loan.takeBack(wake, timed, deadline);
-        }
-        now = cell;
-        String deadlock = waiter.deadlock();
-        if (deadlock != null && !isEnded(now)) {
-            throw new DeadlockException(deadlock);
-        }
-        if (wake == Wake.WOKEN || wake == Wake.TIMED_OUT) {
-            return now;
-        }
-        if (now instanceof End(Outcome.Failed<?> _)) {
-            return now;
-        }
-        if (wake == Wake.CANCELLED) {
-            Surroundings.checkCancelled();
-        }
-        throw new OutsideInterruptException("interrupted while waiting for fork '" + name() + "'");
     }
 
     /** {@return " (forked at Orders.java:41)", or nothing if sites are not captured} */

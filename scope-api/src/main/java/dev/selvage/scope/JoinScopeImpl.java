@@ -255,7 +255,7 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
         Surroundings.checkInterrupted("interrupted before joining ", this);
         checkCallerCancelled();
         ForkImpl<?> newest = nursery().first();
-        if (newest != null && newest.isAboutToBegin()) {
+        if (newest != null && newest.isAboutToBegin() && cancelReason() == null) {
             Waiter.giveWay(); // the older ones are ahead of it
         }
         while (pending() > 0 && cancelReason() == null) {

@@ -50,7 +50,7 @@ class JdkScopeTest {
     @Test
     void join_manyForks_seesWhatTheyWrote() throws InterruptedException {
         int[] squares = new int[1_000];
-        Told told = new Told(VIRTUAL);
+        ToldThreads told = new ToldThreads(VIRTUAL);
         Object scope = JdkScope.open("squares", told);
         for (int i = 0; i < squares.length; i++) {
             int n = i;
@@ -89,7 +89,7 @@ class JdkScopeTest {
     @Test
     void open_named_threadDumpShowsTheName(@TempDir Path folder) throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        Told told = new Told(VIRTUAL);
+        ToldThreads told = new ToldThreads(VIRTUAL);
         Object scope = JdkScope.open("orders-of-today", told);
         told.start(scope, () -> awaitUntilInterrupted(end));
 
@@ -182,7 +182,7 @@ class JdkScopeTest {
         AtomicBoolean ended = new AtomicBoolean();
         CountDownLatch end = new CountDownLatch(1);
         Thread owner = Thread.currentThread();
-        Told told = new Told(VIRTUAL);
+        ToldThreads told = new ToldThreads(VIRTUAL);
         Object scope = JdkScope.open("mine", told);
         told.start(scope, () -> {
             awaitUntilInterrupted(end);
@@ -203,7 +203,7 @@ class JdkScopeTest {
     void join_interruptedWhileItWaits_throwsInterrupted() {
         Thread owner = Thread.currentThread();
         CountDownLatch end = new CountDownLatch(1);
-        Told told = new Told(VIRTUAL);
+        ToldThreads told = new ToldThreads(VIRTUAL);
         Object scope = JdkScope.open("mine", told);
         told.start(scope, () -> awaitUntilInterrupted(end));
         Thread.ofVirtual().start(() -> {
@@ -219,7 +219,7 @@ class JdkScopeTest {
     @Test
     void close_joinWasInterrupted_interruptsTheForkAndWaitsForIt() {
         AtomicBoolean ended = new AtomicBoolean();
-        Told told = new Told(VIRTUAL);
+        ToldThreads told = new ToldThreads(VIRTUAL);
         Object scope = JdkScope.open("mine", told);
         told.start(scope, () -> {
             awaitUntilInterrupted(new CountDownLatch(1));
@@ -247,7 +247,7 @@ class JdkScopeTest {
     }
 
     private static void forkJoinClose(ThreadFactory factory, Runnable task) {
-        Told told = new Told(factory);
+        ToldThreads told = new ToldThreads(factory);
         Object scope = JdkScope.open("mine", told);
         told.start(scope, task);
         try {
@@ -264,26 +264,6 @@ class JdkScopeTest {
             latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Makes threads that run what they are told, as those of a fork do, and not the subtask of the JDK. */
-    private static final class Told implements ThreadFactory {
-        private final ThreadFactory threads;
-        private Runnable work = () -> {};
-
-        Told(ThreadFactory threads) {
-            this.threads = threads;
-        }
-
-        void start(Object scope, Runnable work) {
-            this.work = work;
-            JdkScope.start(scope);
-        }
-
-        @Override
-        public Thread newThread(Runnable notRun) {
-            return threads.newThread(work);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.selvage.scope;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadFactory;
 
 /** Drives {@link JdkScope} in a JVM whose StructuredTaskScope is a stand-in, and prints what happens. */
 final class JdkShapesProbe {
@@ -23,22 +22,22 @@ final class JdkShapesProbe {
     }
 
     private static void refusal() {
-        System.out.println("open: " + thrownBy(() -> JdkScope.open("orders", new Workers())));
-        System.out.println("open again: " + thrownBy(() -> JdkScope.open("orders", new Workers())));
+        System.out.println("open: " + thrownBy(() -> JdkScope.open("orders", workers())));
+        System.out.println("open again: " + thrownBy(() -> JdkScope.open("orders", workers())));
     }
 
     private static void names() {
-        Object named = JdkScope.open("orders", new Workers());
+        Object named = JdkScope.open("orders", workers());
         System.out.println("named: " + named);
         JdkScope.close(named);
-        Object unnamed = JdkScope.open(null, new Workers());
+        Object unnamed = JdkScope.open(null, workers());
         System.out.println("unnamed: " + unnamed);
         JdkScope.close(unnamed);
     }
 
     private static void forks() throws InterruptedException {
         String[] threads = new String[2];
-        Workers workers = new Workers();
+        ToldThreads workers = workers();
         Object scope = JdkScope.open("orders", workers);
         workers.start(scope, () -> threads[0] = Thread.currentThread().getName());
         workers.start(scope, () -> threads[1] = Thread.currentThread().getName());
@@ -58,7 +57,7 @@ final class JdkShapesProbe {
 
     private static void interrupt() throws InterruptedException {
         CountDownLatch end = new CountDownLatch(1);
-        Workers workers = new Workers();
+        ToldThreads workers = workers();
         Object scope = JdkScope.open("orders", workers);
         workers.start(scope, () -> awaitUninterruptibly(end));
         Thread.currentThread().interrupt();
@@ -102,20 +101,7 @@ final class JdkShapesProbe {
         }
     }
 
-    /** Makes threads that run what they are told, as those of a fork do, and not the subtask of the JDK. */
-    private static final class Workers implements ThreadFactory {
-        private final ThreadFactory threads =
-                Thread.ofVirtual().name("worker-", 1).factory();
-        private Runnable work = () -> {};
-
-        void start(Object scope, Runnable work) {
-            this.work = work;
-            JdkScope.start(scope);
-        }
-
-        @Override
-        public Thread newThread(Runnable notRun) {
-            return threads.newThread(work);
-        }
+    private static ToldThreads workers() {
+        return new ToldThreads(Thread.ofVirtual().name("worker-", 1).factory());
     }
 }
