@@ -66,11 +66,15 @@ final class Losses {
         return "**" + verdict.goal().work() + "** (" + verdict.goal().contract() + ", " + carriers(verdict.carriers())
                 + "): " + Format.withError(verdict.ratio().orElseThrow()) + " times `"
                 + verdict.best().orElseThrow() + "`, wanted " + verdict.wanted()
-                + (verdict.isOtherwiseInProcessorTime()
-                        ? "; in processor time "
-                                + Format.withError(verdict.processor().orElseThrow())
-                        : "")
-                + ".";
+                + otherwise(verdict) + ".";
+    }
+
+    private static String otherwise(Verdict verdict) {
+        if (!verdict.isOtherwiseInProcessorTime()) {
+            return "";
+        }
+        return "; in processor time " + Format.withError(verdict.processor().orElseThrow()) + " times, which would "
+                + (verdict.isMet() ? "miss it" : "meet it");
     }
 
     private List<String> withoutGoals() {
