@@ -1,7 +1,12 @@
 package dev.selvage.bench;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -13,6 +18,10 @@ public abstract class BusyCores extends OnVirtualThread {
     @Param("0")
     int busy;
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final Set<Thread> ALL_SPINNING = ConcurrentHashMap.newKeySet();
+    private static final AtomicLong SPUN_BY_ENDED = new AtomicLong();
+
     private final List<Thread> spinning = new ArrayList<>();
     private volatile boolean over;
 
@@ -21,11 +30,14 @@ public abstract class BusyCores extends OnVirtualThread {
     public void spin() {
         over = false;
         for (int i = 0; i < busy; i++) {
-            spinning.add(Thread.ofPlatform().daemon().start(() -> {
+            Thread thread = Thread.ofPlatform().daemon().start(() -> {
                 while (!over) {
                     Thread.onSpinWait();
                 }
-            }));
+                SPUN_BY_ENDED.addAndGet(THREADS.getCurrentThreadCpuTime());
+            });
+            spinning.add(thread);
+            ALL_SPINNING.add(thread);
         }
     }
 
@@ -35,7 +47,17 @@ public abstract class BusyCores extends OnVirtualThread {
         over = true;
         for (Thread thread : spinning) {
             thread.join();
+            ALL_SPINNING.remove(thread);
         }
         spinning.clear();
+    }
+
+    /** {@return the nanoseconds of processor time of all that ever spun; to be asked while none begins or ends} */
+    static long spun() {
+        long nanos = SPUN_BY_ENDED.get();
+        for (Thread thread : ALL_SPINNING) {
+            nanos += THREADS.getThreadCpuTime(thread.threadId());
+        }
+        return nanos;
     }
 }

@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "--enable-preview",
             "-Djmh.executor=VIRTUAL",
             "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED", // for Agrona
+            "--enable-native-access=ALL-UNNAMED", // for the clock of ProcessCpu
             "--sun-misc-unsafe-memory-access=allow" // JMH and JCTools use it: without a warning for each row
         })
 @Warmup(iterations = 5, time = 1)

@@ -3,6 +3,7 @@ package dev.selvage.bench;
 import com.softwaremill.jox.Channel;
 import dev.selvage.channels.Receiver;
 import dev.selvage.channels.Sender;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,8 +51,8 @@ interface Pipe extends AutoCloseable {
             case "LBQ" -> of(capacity < 0 ? new LinkedBlockingQueue<>() : new LinkedBlockingQueue<>(capacity));
             case "LTQ" -> of(new LinkedTransferQueue<>());
             case "SQ" -> of(new SynchronousQueue<>());
-            case "Agrona" -> agrona(new ManyToOneConcurrentArrayQueue<>(capacity));
-            case "JCTools" -> of(new MpscBlockingConsumerArrayQueue<>(capacity));
+            case "Agrona" -> agrona(capacity);
+            case "JCTools" -> jcTools(capacity);
             default -> throw new IllegalArgumentException("no rival is called " + rival);
         };
     }
@@ -70,46 +71,44 @@ interface Pipe extends AutoCloseable {
         };
     }
 
-    /** A full queue of JCTools makes its producers wait by turns of yielding: they cannot park. */
-    private static Pipe of(MpscBlockingConsumerArrayQueue<Integer> queue) {
+    private static Pipe jcTools(int capacity) {
+        MpscBlockingConsumerArrayQueue<Integer> queue = new MpscBlockingConsumerArrayQueue<>(capacity);
+        return yielding(queue, queue::take);
+    }
+
+    /** Agrona's makes neither side wait: its own idle strategies spin, yield or sleep, of which only this is for others, too. */
+    private static Pipe agrona(int capacity) {
+        ManyToOneConcurrentArrayQueue<Integer> queue = new ManyToOneConcurrentArrayQueue<>(capacity);
+        return yielding(queue, () -> {
+            Integer element = queue.poll();
+            while (element == null) {
+                giveWay();
+                element = queue.poll();
+            }
+            return element;
+        });
+    }
+
+    /** A full queue that cannot park its producers makes them wait by turns of yielding. */
+    private static Pipe yielding(Queue<Integer> queue, End consumer) {
         return new Pipe() {
             @Override
-            @SuppressWarnings("ThreadPriorityCheck") // it is all that there is
             public void send(Integer element) {
                 while (!queue.offer(element)) {
-                    Thread.yield();
+                    giveWay();
                 }
             }
 
             @Override
             public Integer receive() throws InterruptedException {
-                return queue.take();
+                return consumer.receive();
             }
         };
     }
 
-    /** Agrona's makes neither side wait: its own idle strategies spin, yield or sleep, of which only this is for others, too. */
-    private static Pipe agrona(ManyToOneConcurrentArrayQueue<Integer> queue) {
-        return new Pipe() {
-            @Override
-            @SuppressWarnings("ThreadPriorityCheck") // it is all that there is
-            public void send(Integer element) {
-                while (!queue.offer(element)) {
-                    Thread.yield();
-                }
-            }
-
-            @Override
-            @SuppressWarnings("ThreadPriorityCheck")
-            public Integer receive() {
-                Integer element = queue.poll();
-                while (element == null) {
-                    Thread.yield();
-                    element = queue.poll();
-                }
-                return element;
-            }
-        };
+    @SuppressWarnings("ThreadPriorityCheck") // it is all that there is
+    private static void giveWay() {
+        Thread.yield();
     }
 
     private static Pipe jox(int capacity) {

@@ -128,6 +128,11 @@ public record Question(
         return heavy.filter(pattern -> pattern.matcher(row.toString()).find()).isPresent() ? Pace.HEAVY : pace;
     }
 
+    /** {@return whether processor time says more than time: fine rows have no thread that waits or that does not last} */
+    public boolean sharesProcessors() {
+        return pace != Pace.FINE;
+    }
+
     /** {@return the rows of programs in Rust} */
     public List<Row> elsewhereRows() {
         return elsewhere.stream().map(row -> Row.parse(name + "." + row)).toList();

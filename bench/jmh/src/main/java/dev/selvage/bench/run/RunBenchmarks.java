@@ -1,5 +1,6 @@
 package dev.selvage.bench.run;
 
+import dev.selvage.bench.ProcessCpu;
 import dev.selvage.bench.plan.Carriers;
 import dev.selvage.bench.plan.Row;
 import java.io.IOException;
@@ -123,6 +124,7 @@ public final class RunBenchmarks {
         options.include("^" + Pattern.quote(Rows.PACKAGE + row.question() + "." + row.method()) + "$")
                 .forks(settings.forks())
                 .addProfiler(GCProfiler.class)
+                .addProfiler(ProcessCpu.class)
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);
         if (settings.forks() > 0) {

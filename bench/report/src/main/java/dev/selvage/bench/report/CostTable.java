@@ -15,7 +15,7 @@ final class CostTable {
 
     static String of(Measurements measurements, Sessions sessions) {
         StringBuilder table = new StringBuilder(BEGIN);
-        table.append(Format.head(List.of("Cost of", "Selvage", "Beside", "", "Ratio")));
+        table.append(Format.head(List.of("Cost of", "Selvage", "Beside", "", "Ratio", "Processor")));
         for (Costs.Cost cost : Costs.all()) {
             Optional<Estimate> ours = score(measurements, cost, true);
             Optional<Estimate> rival = score(measurements, cost, false);
@@ -26,7 +26,11 @@ final class CostTable {
                     rival.map(e -> Format.time(e.mean() / cost.each())).orElse(Format.ABSENT),
                     ours.isPresent() && rival.isPresent()
                             ? Format.withError(ours.get().over(rival.get()))
-                            : Format.ABSENT)));
+                            : Format.ABSENT,
+                    measurements
+                            .processorRatio(cost.ours(), cost.rival(), Carriers.ALL)
+                            .map(Format::withError)
+                            .orElse(Format.ABSENT))));
         }
         table.append("\nMeasured by `")
                 .append(sessions.command())
@@ -36,7 +40,7 @@ final class CostTable {
                 .append(sessions.jdk())
                 .append(", commit ")
                 .append(sessions.commit())
-                .append(", all carriers; ± is the error of 99.9 %.\n");
+                .append(", all carriers; *Processor* is the ratio of processor times; ± is the error of 99.9 %.\n");
         return table.append(END).toString();
     }
 

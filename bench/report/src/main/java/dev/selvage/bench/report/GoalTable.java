@@ -53,7 +53,8 @@ final class GoalTable {
         if (table.isEmpty()) {
             return "";
         }
-        return Format.head(List.of("Goal", "Carriers", "Best rival", "Ratio", "Wanted", "Verdict")) + table;
+        return Format.head(List.of("Goal", "Carriers", "Best rival", "Ratio", "Wanted", "Verdict", "Processor"))
+                + table;
     }
 
     private static String line(Verdict verdict) {
@@ -63,6 +64,7 @@ final class GoalTable {
                 verdict.best().map(row -> "`" + row + "`").orElse(Format.ABSENT),
                 verdict.ratio().map(Format::withError).orElse(Format.ABSENT),
                 verdict.wanted(),
-                verdict.words()));
+                verdict.words(),
+                verdict.processor().map(Format::withError).orElse("")));
     }
 }

@@ -34,6 +34,7 @@ final class Losses {
     String text() {
         String text = part("Goals that are missed, whatever the error", missed(verdict -> !verdict.isUnsure()))
                 + part("Goals that are missed within the error", missed(Verdict::isUnsure))
+                + part("Goals that are met, but would not be if processor time were judged", metOtherwise())
                 + part("Without a goal, where a rival takes nine tenths of the time or less", withoutGoals());
         return text.isEmpty() ? "Nowhere, among what was measured.\n" : text;
     }
@@ -49,14 +50,31 @@ final class Losses {
         return goals.verdicts().stream()
                 .filter(Verdict::isMissed)
                 .filter(which)
-                .map(Losses::missed)
+                .map(Losses::told)
                 .toList();
     }
 
-    private static String missed(Verdict verdict) {
+    private List<String> metOtherwise() {
+        return goals.verdicts().stream()
+                .filter(Verdict::isMet)
+                .filter(Verdict::isOtherwiseInProcessorTime)
+                .map(Losses::told)
+                .toList();
+    }
+
+    private static String told(Verdict verdict) {
         return "**" + verdict.goal().work() + "** (" + verdict.goal().contract() + ", " + carriers(verdict.carriers())
                 + "): " + Format.withError(verdict.ratio().orElseThrow()) + " times `"
-                + verdict.best().orElseThrow() + "`, wanted " + verdict.wanted() + ".";
+                + verdict.best().orElseThrow() + "`, wanted " + verdict.wanted()
+                + otherwise(verdict) + ".";
+    }
+
+    private static String otherwise(Verdict verdict) {
+        if (!verdict.isOtherwiseInProcessorTime()) {
+            return "";
+        }
+        return "; in processor time " + Format.withError(verdict.processor().orElseThrow()) + " times, which would "
+                + (verdict.isMet() ? "miss it" : "meet it");
     }
 
     private List<String> withoutGoals() {

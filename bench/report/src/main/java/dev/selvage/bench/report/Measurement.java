@@ -3,6 +3,7 @@ package dev.selvage.bench.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
@@ -12,9 +13,11 @@ import org.apache.commons.math3.stat.StatUtils;
  *
  * @param samples nanoseconds or bytes an operation, one an iteration
  * @param bytes allocated an operation, one an iteration; empty if that was not measured
+ * @param processor nanoseconds of processor time an operation, of all threads together, one an iteration; empty if that was
+ *     not measured
  * @param unit {@code ns} or {@code B}
  */
-record Measurement(List<Double> samples, List<Double> bytes, String unit) {
+record Measurement(List<Double> samples, List<Double> bytes, List<Double> processor, String unit) {
     private static final double CONFIDENCE = 0.999; // that of JMH's own output
     private static final int FEW = 10;
 
@@ -24,6 +27,7 @@ record Measurement(List<Double> samples, List<Double> bytes, String unit) {
         }
         samples = List.copyOf(samples);
         bytes = List.copyOf(bytes);
+        processor = List.copyOf(processor);
     }
 
     /** {@return both together} */
@@ -31,11 +35,14 @@ record Measurement(List<Double> samples, List<Double> bytes, String unit) {
         if (!unit.equals(other.unit)) {
             throw new IllegalArgumentException("samples in " + unit + " and in " + other.unit + " for one row");
         }
-        List<Double> all = new ArrayList<>(samples);
-        all.addAll(other.samples);
-        List<Double> allBytes = new ArrayList<>(bytes);
-        allBytes.addAll(other.bytes);
-        return new Measurement(all, allBytes, unit);
+        return new Measurement(
+                joined(samples, other.samples), joined(bytes, other.bytes), joined(processor, other.processor), unit);
+    }
+
+    private static List<Double> joined(List<Double> some, List<Double> more) {
+        List<Double> all = new ArrayList<>(some);
+        all.addAll(more);
+        return all;
     }
 
     Estimate score() {
@@ -50,6 +57,10 @@ record Measurement(List<Double> samples, List<Double> bytes, String unit) {
 
     Estimate bytesEstimate() {
         return estimate(bytes);
+    }
+
+    Optional<Estimate> processorTime() {
+        return processor.isEmpty() ? Optional.empty() : Optional.of(estimate(processor));
     }
 
     private static Estimate estimate(List<Double> values) {

@@ -2,6 +2,7 @@ package dev.selvage.bench.report;
 
 import dev.selvage.bench.plan.Carriers;
 import dev.selvage.bench.plan.Row;
+import dev.selvage.bench.report.Measurement.Estimate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -23,6 +24,12 @@ final class Measurements {
     Optional<Measurement> find(Row row, Carriers carriers) {
         return Optional.ofNullable(all.get(new Key(row, Optional.of(carriers))))
                 .or(() -> Optional.ofNullable(all.get(new Key(row, Optional.empty()))));
+    }
+
+    /** {@return the processor time of a row in terms of another's, if both were measured} */
+    Optional<Estimate> processorRatio(Row row, Row other, Carriers carriers) {
+        Optional<Estimate> rest = find(other, carriers).flatMap(Measurement::processorTime);
+        return find(row, carriers).flatMap(Measurement::processorTime).flatMap(mine -> rest.map(mine::over));
     }
 
     /** {@return whether a row of the question was measured with so many carriers, or one whatever their number} */

@@ -86,12 +86,16 @@ record Page(String markdown, Map<String, String> charts) {
                 less is better: the mean of the middle three fifths of all iterations of all JVMs, with its error of 99.9 %.
                 *One carrier* is
                 `-Djdk.virtualThreadScheduler.parallelism=1`, *all carriers* as many as there are processors. A ratio is between
-                two rows of this run; its error is that of both. What was not measured is *absent*. Bars are multiples
+                two rows of this run; its error is that of both. *Processor* is the processor time of the whole process for
+                an operation, with that of compiling and of collecting garbage, or its ratio to that of the same rival: what
+                others do on the machine scatters it less than time, and a wait that spins is seen in it. It decides no
+                verdict, programs in Rust have none, and where no thread waits only the ratio is shown. What was not
+                measured is *absent*. Bars are multiples
                 of the cheapest, on a logarithmic axis if one costs more than twenty times as much. Lines have logarithmic axes,
                 too; there an error larger than nine tenths of its value is drawn so long only. Rows named `rust...` are programs in
                 Rust on threads of the system: they stand in both columns, since carriers are no matter to them. Rows with
-                `busy 1` are measured while another thread keeps a processor busy. Rivals that *cannot wait* try again and
-                again, with a yield in between, if a queue is full or empty: no goal is told by them.
+                `busy 1` are measured while another thread keeps a processor busy, whose own processor time is not counted.
+                Rivals that *cannot wait* try again and again, with a yield in between, if a queue is full or empty: no goal is told by them.
 
                 The command says how much is measured, and for how long: `quick` what the goals compare, in two short JVMs
                 each, `main` besides the goals of a busy machine, what people say, and curves, in four, three or two, `full`

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What is measured for one question: works and rivals. */
@@ -57,11 +58,14 @@ final class QuestionSection {
     }
 
     String table() {
-        boolean bytes = measurements.of(question.name()).stream()
-                .flatMap(row -> Stream.of(Carriers.values()).flatMap(c -> measurements.find(row, c).stream()))
-                .anyMatch(m -> m.bytesEach().orElse(0) >= 1);
+        boolean bytes = hasAny(m -> m.bytesEach().orElse(0) >= 1);
+        boolean processor =
+                question.sharesProcessors() && hasAny(m -> !m.processor().isEmpty());
         List<String> head =
                 new ArrayList<>(List.of("What", "Who", "One carrier, " + unit(), "All carriers, " + unit()));
+        if (processor) {
+            head.add("Processor, all carriers, ns");
+        }
         if (bytes) {
             head.add("Bytes allocated");
         }
@@ -73,6 +77,13 @@ final class QuestionSection {
                 for (Carriers carriers : Carriers.values()) {
                     cells.add(Format.score(measurements.find(row, carriers)));
                 }
+                if (processor) {
+                    cells.add(measurements
+                            .find(row, Carriers.ALL)
+                            .flatMap(Measurement::processorTime)
+                            .map(Format::withError)
+                            .orElse(Format.ABSENT));
+                }
                 if (bytes) {
                     cells.add(Format.bytes(
                             measurements.find(row, Carriers.ALL).or(() -> measurements.find(row, Carriers.ONE))));
@@ -81,6 +92,12 @@ final class QuestionSection {
             }
         });
         return table.toString();
+    }
+
+    private boolean hasAny(Predicate<Measurement> what) {
+        return measurements.of(question.name()).stream()
+                .flatMap(row -> Stream.of(Carriers.values()).flatMap(c -> measurements.find(row, c).stream()))
+                .anyMatch(what);
     }
 
     String unit() {

@@ -2,6 +2,7 @@ package dev.selvage.bench.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.selvage.bench.ProcessCpu;
 import dev.selvage.bench.plan.Carriers;
 import dev.selvage.bench.plan.Row;
 import java.io.IOException;
@@ -55,6 +56,7 @@ final class ResultFiles {
                     .forEach(e -> parameters.put(e.getKey(), e.getValue().asText()));
             List<String> options = new ArrayList<>();
             result.path("jvmArgs").forEach(option -> options.add(option.asText()));
+            JsonNode besides = result.path("secondaryMetrics");
             JsonNode time = result.path("primaryMetric");
             if (!time.path("scoreUnit").asText().equals("ns/op")) {
                 throw new IOException(file + ": " + result.path("benchmark").asText() + " is measured in "
@@ -65,7 +67,8 @@ final class ResultFiles {
                     Optional.of(Carriers.of(options)),
                     new Measurement(
                             samples(time),
-                            samples(result.path("secondaryMetrics").path("gc.alloc.rate.norm")),
+                            samples(besides.path("gc.alloc.rate.norm")),
+                            samples(besides.path(ProcessCpu.METRIC)),
                             "ns"));
         }
     }
@@ -88,7 +91,8 @@ final class ResultFiles {
                 throw new IOException(file + ": '" + line + "' is not a row, a unit and samples");
             }
             List<Double> samples = Stream.of(cells).skip(2).map(Double::valueOf).toList();
-            measurements.add(Row.parse(cells[0]), Optional.empty(), new Measurement(samples, List.of(), cells[1]));
+            measurements.add(
+                    Row.parse(cells[0]), Optional.empty(), new Measurement(samples, List.of(), List.of(), cells[1]));
         }
     }
 }

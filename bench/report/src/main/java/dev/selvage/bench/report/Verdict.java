@@ -10,15 +10,19 @@ import java.util.Optional;
 /**
  * How a goal stands, with so many carriers.
  *
+ * @param ratio what decides
  * @param best the rival that counts, the cheapest one
+ * @param processor the ratio of processor times to the same rival, which decides nothing; empty if it was not measured, or
+ *     if the goal is not about time
  */
-record Verdict(Goal goal, Carriers carriers, Optional<Estimate> ratio, Optional<Row> best) {
+record Verdict(
+        Goal goal, Carriers carriers, Optional<Estimate> ratio, Optional<Row> best, Optional<Estimate> processor) {
     static Verdict of(Goal goal, Carriers carriers, Measurements measurements) {
         Optional<Estimate> ours = cost(goal, goal.ours(), carriers, measurements);
         boolean complete = goal.rivals().stream()
                 .allMatch(rival -> cost(goal, rival, carriers, measurements).isPresent());
         if (ours.isEmpty() || !complete) {
-            return new Verdict(goal, carriers, Optional.empty(), Optional.empty());
+            return new Verdict(goal, carriers, Optional.empty(), Optional.empty(), Optional.empty());
         }
         Row best = goal.rivals().stream()
                 .min(Comparator.comparingDouble(rival ->
@@ -26,7 +30,14 @@ record Verdict(Goal goal, Carriers carriers, Optional<Estimate> ratio, Optional<
                 .orElseThrow();
         Estimate ratio =
                 ours.get().over(cost(goal, best, carriers, measurements).orElseThrow());
-        return new Verdict(goal, carriers, Optional.of(ratio), Optional.of(best));
+        return new Verdict(
+                goal,
+                carriers,
+                Optional.of(ratio),
+                Optional.of(best),
+                goal.metric() == Goal.Metric.TIME
+                        ? measurements.processorRatio(goal.ours(), best, carriers)
+                        : Optional.empty());
     }
 
     private static Optional<Estimate> cost(Goal goal, Row row, Carriers carriers, Measurements measurements) {
@@ -54,6 +65,12 @@ record Verdict(Goal goal, Carriers carriers, Optional<Estimate> ratio, Optional<
         return ratio.isPresent()
                 && goal.asks()
                 && !(Math.abs(ratio.get().mean() - goal.most()) > ratio.get().error());
+    }
+
+    /** {@return whether processor time would be judged otherwise} */
+    boolean isOtherwiseInProcessorTime() {
+        return goal.asks()
+                && processor.filter(p -> goal.isMetBy(p.mean()) != isMet()).isPresent();
     }
 
     private String doubt() {

@@ -11,11 +11,26 @@ import org.openjdk.jmh.util.ListStatistics;
 
 class MeasurementTest {
     private static Estimate score(List<Double> samples) {
-        return new Measurement(samples, List.of(), "ns").score();
+        return new Measurement(samples, List.of(), List.of(), "ns").score();
     }
 
     private static List<Double> samples(double... values) {
         return java.util.Arrays.stream(values).boxed().toList();
+    }
+
+    @Test
+    void processorTime_ofSamplesOfTwoJvms_isThatOfAllAndNotTime() {
+        Measurement one = new Measurement(samples(10, 10), samples(1, 1), samples(30, 30), "ns");
+        Measurement other = new Measurement(samples(12, 12), samples(1, 1), samples(50, 50), "ns");
+
+        assertThat(one.and(other).score().mean()).isEqualTo(11);
+        assertThat(one.and(other).processorTime().orElseThrow().mean()).isEqualTo(40);
+    }
+
+    @Test
+    void processorTime_thatWasNotMeasured_isEmpty() {
+        assertThat(new Measurement(samples(10, 10), samples(1, 1), List.of(), "ns").processorTime())
+                .isEmpty();
     }
 
     /** What few samples there are of programs that are not JMH's. */

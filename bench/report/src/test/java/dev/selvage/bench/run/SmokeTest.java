@@ -2,6 +2,8 @@ package dev.selvage.bench.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.selvage.bench.report.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,9 +45,25 @@ class SmokeTest {
                 .isZero();
         Report.main(new String[] {folder.toString(), project.toString()});
 
+        assertThat(List.of("ChannelFlow", "FreeLock")).allSatisfy(question -> isOfTheSameOperations(folder, question));
         assertThat(project.resolve("docs/benchmarks/index.md"))
                 .content()
                 .contains("## In short", "### OpenTwoForksJoin", "### ChannelFlow", "`bench/run smoke`", "abc1234");
+    }
+
+    /** An invocation of ChannelFlow is 120,000 operations: no scatter is so large. */
+    private static void isOfTheSameOperations(Path folder, String question) throws IOException {
+        List<Path> files = results(folder).stream()
+                .filter(name -> name.startsWith(question + "."))
+                .map(folder::resolve)
+                .toList();
+        assertThat(files).isNotEmpty();
+        for (Path file : files) {
+            JsonNode result = new ObjectMapper().readTree(file.toFile()).get(0);
+            double time = result.at("/primaryMetric/rawData/0/0").asDouble();
+            double processor = result.at("/secondaryMetrics/cpu/rawData/0/0").asDouble();
+            assertThat(processor).as(file.toString()).isBetween(time / 1_000, time * 1_000);
+        }
     }
 
     @Test
