@@ -22,7 +22,7 @@ record Settings(
         private static final Times HEAVY = new Times(2, 100, 6, 100);
 
         /** What the start of a JVM takes, as measured. */
-        private static final Duration START = Duration.ofMillis(450);
+        private static final Duration START = Duration.ofMillis(480);
 
         /** What an operation of a heavy row takes, as measured: longer than an iteration. */
         private static final Duration HEAVY_OPERATION = Duration.ofMillis(500);
