@@ -7,7 +7,7 @@ import dev.selvage.scope.handle.HandleClosedException;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Backoff;
 import dev.selvage.scope.waiting.OutsideInterruptException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -107,9 +107,7 @@ class BoundedCore<E> extends BufferedCore<E> {
             }
             int many = emptyFrom(i, (int) Math.min(room, elements.size() - from));
             if (many > 0 && w.casTail(t, (i + many) << Words.SHIFT)) {
-                for (int n = 0; n < many; n++) {
-                    Cells.put(cells, (int) (i + n) & mask, elements.get(from + n));
-                }
+                put(i, elements, from, many);
                 wakeReceiver(t);
                 return many;
             }
@@ -119,10 +117,20 @@ class BoundedCore<E> extends BufferedCore<E> {
         }
     }
 
+    private void put(long index, List<? extends E> elements, int from, int many) {
+        @Nullable Object[] ring = cells; // read once, as below
+        int last = mask;
+        for (int n = 0; n < many; n++) {
+            Cells.put(ring, (int) (index + n) & last, elements.get(from + n));
+        }
+    }
+
     /** {@return how many cells from the index on are empty, at most so many} If it is negative, the index is stale. */
     private int emptyFrom(long i, int most) {
+        @Nullable Object[] ring = cells; // read once, as below
+        int last = mask;
         int many = 0;
-        while (many < most && Cells.look(cells, (int) (i + many) & mask) == null) {
+        while (many < most && Cells.look(ring, (int) (i + many) & last) == null) {
             many++;
         }
         return many;
@@ -366,22 +374,31 @@ class BoundedCore<E> extends BufferedCore<E> {
     }
 
     private int fullFrom(long j, int most) {
+        @Nullable Object[] ring = cells; // read once, as below
+        int last = mask;
         int many = 0;
-        while (many < most && Cells.look(cells, (int) (j + many) & mask) != null) {
+        while (many < most && Cells.look(ring, (int) (j + many) & last) != null) {
             many++;
         }
         return many;
     }
 
     private void takeOut(long from, int many, Collection<? super E> into, long headBefore) {
-        List<E> taken = new ArrayList<>(many);
+        Object[] taken = new Object[many];
+        @Nullable Object[] ring = cells; // read once: not again after each acquire
+        int last = mask;
         for (int n = 0; n < many; n++) {
-            int at = (int) (from + n) & mask;
-            taken.add(cast(Objects.requireNonNull(Cells.look(cells, at), "a claimed cell is full")));
-            Cells.clear(cells, at);
+            int at = (int) (from + n) & last;
+            taken[n] = Objects.requireNonNull(Cells.look(ring, at), "a claimed cell is full");
+            Cells.clear(ring, at);
         }
         wakeSender(headBefore);
-        into.addAll(taken); // last: what it throws must leave the channel in order
+        into.addAll(cast(taken)); // last: what it throws must leave the channel in order
+    }
+
+    @SuppressWarnings("unchecked") // only elements are put in
+    private List<E> cast(Object[] elements) {
+        return (List<E>) Arrays.asList(elements);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -151,6 +152,31 @@ class BoundedTest extends BufferedContract {
     void sendAll_timed_tellsHowManyWentIn() throws Exception {
         assertThat(core.sendAll(numbers(0, 10), NOBODY, true, System.nanoTime()))
                 .isEqualTo(CAPACITY);
+    }
+
+    /** What was claimed is taken out, and whoever waits for the room is woken, before foreign code runs. */
+    @Test
+    void pollMany_intoACollectionThatThrows_leavesTheChannelInOrder() throws Exception {
+        fill();
+        Worker sender = sending("late");
+        awaitSenders(1);
+        List<Object> refusing = new AbstractList<>() {
+            @Override
+            public Object get(int index) {
+                throw new IndexOutOfBoundsException(index);
+            }
+
+            @Override
+            public int size() {
+                return 0;
+            }
+        };
+        assertThatThrownBy(() -> core.pollMany(refusing, 2)).isInstanceOf(UnsupportedOperationException.class);
+        sender.finish();
+        assertThat(core.offer("b")).isTrue();
+        List<Object> rest = new ArrayList<>();
+        assertThat(core.pollMany(rest, 9)).isEqualTo(CAPACITY);
+        assertThat(rest).containsExactly(2, "late", "b");
     }
 
     @Test

@@ -222,6 +222,50 @@ class LineTest {
         line.leave(late);
     }
 
+    /** Four elements that come at once wake one receiver; it wakes the next after its success, and so on. */
+    @Test
+    void wakeOfManyElements_travelsAlongThoseWhoWait() throws Exception {
+        BoundedCore<Object> four = new BoundedCore<>("four", 4);
+        four.severalReceivers();
+        long deadline = Waiter.deadline(Duration.ofSeconds(5));
+        List<CompletableFuture<Object>> got = new ArrayList<>();
+        List<Worker> receivers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            CompletableFuture<Object> mine = new CompletableFuture<>();
+            got.add(mine);
+            receivers.add(new Worker(
+                    Thread.ofPlatform().factory(), () -> mine.complete(four.receive(NOBODY, true, deadline))));
+        }
+        Awaitility.await().until(() -> four.receiversWaiting() == 4);
+        assertThat(four.offerMany(List.of(1, 2, 3, 4), 0)).isEqualTo(4);
+        Worker.finish(receivers);
+        assertThat(got).extracting(CompletableFuture::get).containsExactlyInAnyOrder(1, 2, 3, 4);
+    }
+
+    /** The same for room. */
+    @Test
+    void wakeOfMuchRoom_travelsAlongThoseWhoWait() throws Exception {
+        BoundedCore<Object> four = new BoundedCore<>("four", 4);
+        assertThat(four.offerMany(List.of(1, 2, 3, 4), 0)).isEqualTo(4);
+        long deadline = Waiter.deadline(Duration.ofSeconds(5));
+        List<CompletableFuture<Boolean>> sent = new ArrayList<>();
+        List<Worker> senders = new ArrayList<>();
+        for (int i = 5; i <= 8; i++) {
+            int element = i;
+            CompletableFuture<Boolean> mine = new CompletableFuture<>();
+            sent.add(mine);
+            senders.add(new Worker(
+                    Thread.ofPlatform().factory(), () -> mine.complete(four.send(element, NOBODY, true, deadline))));
+        }
+        Awaitility.await().until(() -> four.sendersWaiting() == 4);
+        List<Object> taken = new ArrayList<>();
+        assertThat(four.pollMany(taken, 4)).isEqualTo(4);
+        Worker.finish(senders);
+        assertThat(sent).extracting(CompletableFuture::get).containsOnly(true);
+        assertThat(four.pollMany(taken, 4)).isEqualTo(4);
+        assertThat(taken).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7, 8);
+    }
+
     /** Else it could wait under the lock for an element that another has taken, while nobody can make room. */
     @Test
     void claimUnderTheLock_ofAReceiver_afterTheRuleHasEnded_isAlone() throws Exception {
