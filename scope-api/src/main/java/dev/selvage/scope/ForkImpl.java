@@ -128,6 +128,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
         } catch (Throwable e) {
             brokeDown(e);
         }
+        threadEnds();
     }
 
     /** Makes the best of an error of the framework: the fork has an end, and the scope hears of it. */
@@ -245,6 +246,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
     }
 
     private void fail(Throwable failure) {
+        leaveWithoutRunning();
         OwnedTask.dropped(task, this);
         task = null;
         scope.beforeFailure(this, failure);
@@ -255,6 +257,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
 
     /** Ends a fork that gets no thread. Called by the forking thread. */
     void endWithoutStart(CancelReason why) {
+        leaveWithoutRunning();
         OwnedTask.dropped(task, this);
         task = null;
         REASON.compareAndSet(this, null, why);

@@ -2,7 +2,6 @@ package dev.selvage.sync;
 
 import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.waiting.Awaited;
-import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
 import java.time.Duration;
@@ -128,18 +127,17 @@ public final class Condvar {
         }
     }
 
-    private ThreadContext begin() throws InterruptedException {
-        ThreadContext context = Waits.beginInContext(signal);
-        if (!mutex.core.isHeldBy(context)) {
-            throw new IllegalMonitorStateException(Threads.describe(context) + " cannot wait for " + description()
+    private void begin() throws InterruptedException {
+        Waits.check(signal);
+        if (!mutex.core.isHeldByCurrentThread()) {
+            throw new IllegalMonitorStateException(Threads.describeCurrent() + " cannot wait for " + description()
                     + " without holding the mutex; call it in run(...) or with an open guard");
         }
-        return context;
     }
 
     /** Waits once. Returns false if the time was over. The caller holds the mutex, before and after. */
     private boolean await(boolean timed, long deadline) throws InterruptedException {
-        ThreadContext context = begin();
+        begin();
         Waiter waiter = new Waiter(signal);
         synchronized (waiters) {
             waiters.add(waiter);
@@ -155,7 +153,7 @@ public final class Condvar {
                 }
             }
         } finally {
-            mutex.resume(context, hold);
+            mutex.resume(hold);
         }
         RuntimeException refused = mutex.flag.refusedSince(before, mutex.core.description());
         try {

@@ -301,9 +301,9 @@ public final class Mutex<T extends @Nullable Object> {
     }
 
     /** Takes the mutex again, whatever happens meanwhile. */
-    void resume(ThreadContext context, @Nullable MutexHold suspended) {
+    void resume(@Nullable MutexHold suspended) {
         if (suspended == null) {
-            core.relock(context);
+            core.relock();
         } else {
             suspended.resume();
         }

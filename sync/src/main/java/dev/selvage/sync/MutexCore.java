@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The lock of a mutex, without the value. */
 final class MutexCore implements Awaited {
     /*
-     * Overview. Whoever puts itself into `owner` by one compare-and-set has the lock, and releases it by a store, without a
+     * Overview. The thread that puts itself into `owner` by one compare-and-set has the lock, and releases it by a store, without a
      * fence: an atomic operation is most of what a free lock costs. Those who come while it is taken queue under a monitor
      * and set `attention`. A release with waiters either wakes the longest as the heir, who competes with whoever comes by,
      * or hands the lock over: about every half millisecond, after a hold as long as that, and always if the lock is FIFO.
@@ -92,7 +92,7 @@ final class MutexCore implements Awaited {
 
     static {
         try {
-            OWNER = MethodHandles.lookup().findVarHandle(MutexCore.class, "owner", ThreadContext.class);
+            OWNER = MethodHandles.lookup().findVarHandle(MutexCore.class, "owner", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -102,7 +102,7 @@ final class MutexCore implements Awaited {
     private final LockQueue queue = new LockQueue();
     private final @Nullable LockOrder order;
 
-    private volatile @Nullable ThreadContext owner;
+    private volatile @Nullable Thread owner;
 
     /** Written under the queue's monitor. */
     private volatile int attention;
@@ -128,83 +128,85 @@ final class MutexCore implements Awaited {
     // ---- taking
 
     // The way through a free lock is written out: what the compiler does not inline, because it is
-    // too deep below the start of a fork, costs as much as an atomic operation.
+    // too deep below the start of a fork, costs as much as an atomic operation. For the same reason
+    // it does not look up the context of the thread: see Waits.check.
 
-    /** Takes the lock, waiting for it. Returns the context of the caller. */
-    ThreadContext lock() throws OutsideInterruptException {
-        ThreadContext context = Waits.beginInContext(this);
+    /** Takes the lock, waiting for it. */
+    void lock() throws OutsideInterruptException {
+        Waits.check(this);
         if (LockOrder.CHECKED) {
-            checkOrder(context);
+            checkOrder();
         }
-        if (!OWNER.compareAndSet(this, null, context)) {
-            acquire(context, false, 0);
+        Thread thread = Thread.currentThread();
+        if (!OWNER.compareAndSet(this, null, thread)) {
+            acquire(thread, false, 0);
         }
         if (NOTED) {
-            note(context);
+            note();
         }
-        return context;
     }
 
     /** Takes the lock if that is possible before the deadline. */
     boolean lock(long deadline) throws OutsideInterruptException {
-        ThreadContext context = Waits.beginInContext(this);
-        checkOrder(context);
-        if (!tryTake(context) && !acquire(context, true, deadline)) {
+        Waits.check(this);
+        checkOrder();
+        Thread thread = Thread.currentThread();
+        if (!tryTake(thread) && !acquire(thread, true, deadline)) {
             return false;
         }
-        note(context);
+        note();
         return true;
     }
 
-    private void checkOrder(ThreadContext context) {
-        if (order != null) {
-            order.check(context, false);
+    private void checkOrder() {
+        if (LockOrder.CHECKED && order != null) {
+            order.check(ThreadContext.currentOrNew(), false);
         }
     }
 
     /** Takes the lock if it is free. */
     boolean tryLock() {
-        ThreadContext context = ThreadContext.currentOrNew();
-        if (!tryTake(context)) {
+        if (!tryTake(Thread.currentThread())) {
             return false;
         }
-        note(context);
+        note();
         return true;
     }
 
     /** Takes the lock, whatever happens meanwhile: for those who have let go of it for a while. */
-    void relock(ThreadContext context) {
-        if (!tryTake(context)) {
+    void relock() {
+        Thread thread = Thread.currentThread();
+        if (!tryTake(thread)) {
             try {
-                acquireAnyway(context);
+                acquireAnyway(thread);
             } catch (OutsideInterruptException e) {
                 throw new IllegalStateException("an uninterruptible wait was interrupted", e);
             }
         }
-        note(context);
+        note();
     }
 
     /** Notes what is asked for about a lock that has been taken. */
-    private void note(ThreadContext context) {
+    private void note() {
         if (Sites.CAPTURED) {
             place = Sites.caller();
         }
         if (LockOrder.CHECKED && order != null) {
-            tag = order.hold(context, place);
+            tag = order.hold(ThreadContext.currentOrNew(), place);
         }
     }
 
     /** Takes the lock if nobody holds it. */
-    private boolean tryTake(ThreadContext context) {
-        return OWNER.compareAndSet(this, null, context);
+    private boolean tryTake(Thread thread) {
+        return OWNER.compareAndSet(this, null, thread);
     }
 
     /** Takes the lock, trying as often as is cheaper than to wait. */
-    private boolean tryRepeatedly(ThreadContext context, int pauses) {
-        boolean taken = owner == null && tryTake(context);
+    private boolean tryRepeatedly(Thread thread, int pauses) {
+        boolean taken = owner == null && tryTake(thread);
         for (int i = 0; !taken && i < pauses && CAN_PAUSE && !isStrict(); i++) {
             lookAway(PAUSE_NANOS);
-            taken = owner == null && tryTake(context);
+            taken = owner == null && tryTake(thread);
         }
         return taken;
     }
@@ -216,18 +218,18 @@ final class MutexCore implements Awaited {
         } while (System.nanoTime() - began < nanos);
     }
 
-    private boolean acquire(ThreadContext context, boolean timed, long deadline) throws OutsideInterruptException {
-        if (owner == context) {
+    private boolean acquire(Thread thread, boolean timed, long deadline) throws OutsideInterruptException {
+        if (owner == thread) {
             throw new DeadlockException(description() + " is already held by this thread (locked"
                     + (place == null ? "; run with -ea or -Dselvage.sites=true to see where" : Places.at(place))
                     + "); it is not reentrant: pass the guard or the value instead");
         }
-        return tryRepeatedly(context, PAUSES) || awaitTurn(new QueuedThread(context), false, timed, deadline);
+        return tryRepeatedly(thread, PAUSES) || awaitTurn(new QueuedThread(thread), false, timed, deadline);
     }
 
-    private void acquireAnyway(ThreadContext context) throws OutsideInterruptException {
-        if (!tryRepeatedly(context, PAUSES)) {
-            awaitTurn(new QueuedThread(context), true, false, 0);
+    private void acquireAnyway(Thread thread) throws OutsideInterruptException {
+        if (!tryRepeatedly(thread, PAUSES)) {
+            awaitTurn(new QueuedThread(thread), true, false, 0);
         }
     }
 
@@ -258,7 +260,7 @@ final class MutexCore implements Awaited {
             if (node.granted) {
                 return true;
             }
-            if (tryRepeatedly(node.context, PAUSES_OF_HEIR)) {
+            if (tryRepeatedly(node.thread, PAUSES_OF_HEIR)) {
                 endHeir();
                 return true;
             }
@@ -281,7 +283,7 @@ final class MutexCore implements Awaited {
                 queue.addLast(node);
                 attention = before | QUEUED;
             }
-            if (tryTake(node.context)) {
+            if (tryTake(node.thread)) {
                 queue.remove(node);
                 attention = (attention & ~QUEUED) | queued();
                 return true;
@@ -298,12 +300,12 @@ final class MutexCore implements Awaited {
     private void lookOut(QueuedThread node, Waiter waiter) {
         if (CAN_PAUSE) {
             lookAway(SEEN_NANOS);
-            serveIfFree(node.context);
+            serveIfFree(node.thread);
         }
         waiter.lookOut(new Lookout() {
             @Override
             protected boolean isOver() {
-                return serveIfFree(node.context);
+                return serveIfFree(node.thread);
             }
         });
     }
@@ -353,17 +355,17 @@ final class MutexCore implements Awaited {
     /** Serves those who have queued while the lock was released. */
     private void serveIfArmed() {
         if (isArmed(attention)) {
-            serveIfFree(ThreadContext.currentOrNew());
+            serveIfFree(Thread.currentThread());
         }
     }
 
     /** Passes on the lock if it is armed and nobody holds it. {@return whether it was free} */
-    private boolean serveIfFree(ThreadContext context) {
+    private boolean serveIfFree(Thread thread) {
         if (owner != null) {
             return false;
         }
         synchronized (queue) {
-            if (isArmed(attention) && tryTake(context)) {
+            if (isArmed(attention) && tryTake(thread)) {
                 passOn();
             }
         }
@@ -411,7 +413,7 @@ final class MutexCore implements Awaited {
         }
         heir = null;
         attention &= ~HEIR;
-        OWNER.setRelease(this, node.context);
+        OWNER.setRelease(this, node.thread);
         handOvers++;
         node.granted = true; // it may run from here on
         return true;
@@ -423,7 +425,7 @@ final class MutexCore implements Awaited {
             Waiter waiter = node.waiter;
             node.granted = grant;
             if (grant) {
-                OWNER.setRelease(this, node.context); // before it runs, and may release again
+                OWNER.setRelease(this, node.thread); // before it runs, and may release again
             }
             if (waiter != null && waiter.tryWake()) {
                 if (grant) {
@@ -453,8 +455,8 @@ final class MutexCore implements Awaited {
 
     // ---- looking
 
-    boolean isHeldBy(ThreadContext context) {
-        return owner == context;
+    boolean isHeldByCurrentThread() {
+        return owner == Thread.currentThread();
     }
 
     /** {@return the place of the lock, if it was captured} Exact for the holder. */
@@ -465,7 +467,8 @@ final class MutexCore implements Awaited {
 
     @Nullable
     ThreadContext holder() {
-        return owner;
+        Thread thread = owner;
+        return thread == null ? null : ThreadContext.ofOrNew(thread);
     }
 
     boolean isLocked() {
@@ -504,7 +507,7 @@ final class MutexCore implements Awaited {
 
     @Override
     public List<ThreadContext> holders() {
-        ThreadContext holder = owner;
+        ThreadContext holder = holder();
         if (holder == null
                 || holder.awaited() == this) { // the lock is just being granted to a thread that waits for it
             return List.of();

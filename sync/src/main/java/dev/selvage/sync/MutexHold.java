@@ -24,7 +24,7 @@ final class MutexHold extends Hold {
 
     /** Takes the mutex again, whatever happens meanwhile. */
     void resume() {
-        mutex.core.relock(context);
+        mutex.core.relock();
         mutex.hold = this;
         unpause();
     }

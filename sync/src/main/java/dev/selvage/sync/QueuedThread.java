@@ -1,12 +1,11 @@
 package dev.selvage.sync;
 
-import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that wants a lock: its place in the {@link LockQueue}. Guarded by the queue's monitor. */
 final class QueuedThread {
-    final ThreadContext context;
+    final Thread thread;
 
     /** The wait that the thread is in; a new one each time that it is queued. */
     @Nullable
@@ -29,12 +28,12 @@ final class QueuedThread {
     /** What it wants of an rwlock; a mutex has only one kind. */
     final Access access;
 
-    QueuedThread(ThreadContext context) {
-        this(context, Access.WRITE);
+    QueuedThread(Thread thread) {
+        this(thread, Access.WRITE);
     }
 
-    QueuedThread(ThreadContext context, Access access) {
-        this.context = context;
+    QueuedThread(Thread thread, Access access) {
+        this.thread = thread;
         this.access = access;
     }
 }

@@ -143,7 +143,10 @@ final class RwCore implements Awaited {
 
     /** Reads, for closures. Returns what {@link #unlockRead} wants to know. */
     int lockRead() throws OutsideInterruptException {
-        ThreadContext context = begin(true);
+        Waits.check(this); // without the context, as in MutexCore
+        if (LockOrder.CHECKED) {
+            order.check(ThreadContext.currentOrNew(), true);
+        }
         ReaderSlots mine = slots;
         if (mine == null) {
             countRead();
@@ -158,7 +161,7 @@ final class RwCore implements Awaited {
         }
         long w = word;
         if ((w & (WRITER | QUEUED)) != 0 || !WORD.compareAndSet(this, w, w + READER)) {
-            lock(context, Access.READ, false, false, 0);
+            lock(ThreadContext.currentOrNew(), Access.READ, false, false, 0);
         }
         return ReaderSlots.NONE;
     }
@@ -304,7 +307,7 @@ final class RwCore implements Awaited {
     private boolean awaitTurn(ThreadContext context, Access access, boolean recursive, boolean timed, long deadline)
             throws OutsideInterruptException {
         checkOwnHolds(context, access);
-        QueuedThread node = new QueuedThread(context, access);
+        QueuedThread node = new QueuedThread(Thread.currentThread(), access);
         Waiter waiter = new Waiter(access == Access.UPGRADE ? readersGone : this);
         node.waiter = waiter;
         synchronized (queue) {

@@ -99,7 +99,7 @@ public final class RwLock<T extends @Nullable Object> {
     public <R extends @Nullable Object, X extends Throwable> R readOptimistic(
             ThrowingFunction<? super T, ? extends R, X> function) throws X, InterruptedException {
         Objects.requireNonNull(function, "function");
-        Waits.begin(core);
+        Waits.check(core);
         for (int i = 0; i < OPTIMISTIC_TRIES; i++) {
             long version = core.version();
             if ((version & 1) != 0) {

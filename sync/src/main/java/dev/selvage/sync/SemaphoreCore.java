@@ -133,7 +133,7 @@ final class SemaphoreCore implements Awaited {
 
     /** Takes permits, waiting for them. Returns false if the time was over. */
     boolean take(int permits, boolean timed, long deadline) throws OutsideInterruptException {
-        Waits.begin(this);
+        Waits.check(this);
         if (tryTake(permits)) {
             return true;
         }

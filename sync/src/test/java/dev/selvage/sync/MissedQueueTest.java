@@ -3,7 +3,6 @@ package dev.selvage.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -26,7 +25,7 @@ class MissedQueueTest {
     static {
         try {
             OWNER = MethodHandles.privateLookupIn(MutexCore.class, MethodHandles.lookup())
-                    .findVarHandle(MutexCore.class, "owner", ThreadContext.class);
+                    .findVarHandle(MutexCore.class, "owner", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -60,7 +59,7 @@ class MissedQueueTest {
     }
 
     private void releaseBlindly() {
-        OWNER.setVolatile(core, (ThreadContext) null);
+        OWNER.setVolatile(core, (Thread) null);
     }
 
     private boolean lockAndUnlock() throws InterruptedException {
@@ -103,7 +102,7 @@ class MissedQueueTest {
     void relock_missedByTheHolder_looksAgain(boolean virtual) throws Exception {
         core.lock();
         Run again = start(virtual, 1, () -> {
-            core.relock(ThreadContext.currentOrNew());
+            core.relock();
             core.unlock();
             return true;
         });

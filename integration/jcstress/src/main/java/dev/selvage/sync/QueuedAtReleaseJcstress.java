@@ -1,6 +1,5 @@
 package dev.selvage.sync;
 
-import dev.selvage.scope.waiting.ThreadContext;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -33,7 +32,7 @@ public class QueuedAtReleaseJcstress {
     @Actor
     public void queueing() {
         Uninterrupted.run(() -> {
-            core.awaitTurn(new QueuedThread(ThreadContext.currentOrNew()), false, false, 0);
+            core.awaitTurn(new QueuedThread(Thread.currentThread()), false, false, 0);
             count++;
             core.unlock();
         });

@@ -14,7 +14,17 @@ public final class Waits {
     private Waits() {}
 
     /**
-     * Begins an operation that may wait: leaves it at once if the thread is cancelled or interrupted.
+     * Begins an operation that may wait, but often need not: leaves it at once if the thread is cancelled or interrupted.
+     * Does not look up the context unless it has to: that costs as much as it takes to take a free lock.
+     */
+    public static void check(Awaited what) throws OutsideInterruptException {
+        if (ThreadContext.isAnyCancelled() || Thread.currentThread().isInterrupted()) {
+            begin(what);
+        }
+    }
+
+    /**
+     * Like {@link #check}, for operations that need the context.
      *
      * @return the context of the thread, or null if it has none yet: for the wait, which needs it again
      */

@@ -88,11 +88,6 @@ public abstract class Frame {
         phase = next;
     }
 
-    /** Sets the phase to LEFT. For frames that do not interrupt, whose phase nobody else changes. */
-    final void leaveUnsignalled() {
-        PHASE.setRelease(this, LEFT);
-    }
-
     final boolean casPhase(int expected, int next) {
         return PHASE.compareAndSet(this, expected, next);
     }

@@ -35,28 +35,36 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
      * after ours, before the frame has left, is one with ours if the code has not noticed ours, and else looks like code
      * that has set the flag again; leave() takes it back with ours. One that came before ours is given back.
      *
+     * The count. Most locks are taken while no thread is cancelled, and then need not look up their context. So
+     * the contexts with a cancelled frame whose code has not ended are counted: each has COUNTED while it is in the
+     * count, and both change under its monitor. signal() counts, and takes that back if it finds the phase LEFT; leave()
+     * writes the phase with a fence; pop() and the end of a fork, which come after it, look at COUNTED, and take the
+     * context out if no frame on the stack is cancelled any more. So one of signal() and pop() sees the other, and what
+     * has been counted is taken out, except for a scope that is never closed on a thread that is no fork.
+     *
      * Memory ordering. phase, top and waiter are volatile and, with the cancel reasons, sequentially consistent, with
-     * three exceptions, each a write with release: a fence is a twentieth of the time of an empty scope.
+     * two exceptions, each a write with release: a fence is a twentieth of the time of an empty scope.
      * (1) push and pop on the lowest frame of a thread that is no fork: nothing cancels that frame, so there is no
      * cancellation that push or pop could miss. Who cancels the pushed frame got it from this thread, after the push.
-     * (2) leave of a frame that does not interrupt: nobody signals it. A canceller that still sees it OPEN has read the
-     * waiter before, so it cancels no wait that begins after the leave.
-     * (3) The end of a wait clears `waiter`: the state of the wait is final by then, and a canceller finds it so.
+     * (2) The end of a wait clears `waiter`: the state of the wait is final by then, and a canceller finds it so.
      *
      * Checked by: CancelAgainstForkJcstress, InterruptHandshakeStress, CancelAgainstForkStress, CancellationTest,
-     * WaiterTest.
+     * WaiterTest, CountedContextsTest, CountedContextsStress.
      */
     private static final ThreadLocal<@Nullable ThreadContext> ROOT = new ThreadLocal<>();
     private static final ScopedValue<Boolean> SETTLED = ScopedValue.newInstance();
     private static final VarHandle TOP;
     private static final VarHandle FLAGS;
     private static final VarHandle WAITER;
+    private static final VarHandle COUNT;
     /** A cancellation has been signalled, once upon a time. Never cleared. */
     private static final byte SIGNALLED_ONCE = 1;
     /** The deadlock watch has the context. */
     private static final byte WATCHED = 2;
     /** Handles that are followed are, or were, filed under it; see HandleTracks. */
     private static final byte HOLDS_HANDLES = 4;
+    /** The context is counted: a frame of it is cancelled, and its code may run. Changed under the monitor. */
+    static final byte COUNTED = 8;
     /** How many held things are listed; more are a loop that a look without a lock has run into. */
     private static final int LISTED = 1_000;
 
@@ -66,10 +74,14 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
             TOP = lookup.findVarHandle(ThreadContext.class, "top", Frame.class);
             WAITER = lookup.findVarHandle(ThreadContext.class, "waiter", Waiter.class);
             FLAGS = lookup.findVarHandle(ThreadContext.class, "flags", byte.class);
+            COUNT = lookup.findStaticVarHandle(ThreadContext.class, "count", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    /** How many contexts are COUNTED. */
+    static volatile int count;
 
     /** Written by the thread itself; read by cancellers and dumps. */
     private volatile Frame top;
@@ -80,7 +92,7 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
     /** The wait that the thread is in; written by the thread itself. */
     volatile @Nullable Waiter waiter;
 
-    /** SIGNALLED_ONCE, WATCHED, HOLDS_HANDLES: one field, because forks are many, and a byte more would cost eight. */
+    /** SIGNALLED_ONCE, WATCHED, HOLDS_HANDLES, COUNTED: one field, because forks are many, and a byte more would cost eight. */
     private volatile byte flags;
 
     /** Creates the context with itself as the only frame. */
@@ -119,11 +131,21 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
     private static ThreadContext rootOrNew() {
         ThreadContext context = ROOT.get();
         if (context == null) {
-            context = new Root(Thread.currentThread());
+            context = Roots.ofOrNew(Thread.currentThread());
+            // A thread that has never bound a scoped value has other "no bindings" than one whose bindings have ended,
+            // and the JDK's scope, which compares them, would refuse forks after the first binding in its body.
+            ScopedValue.where(SETTLED, true).run(() -> {});
             ROOT.set(context);
-            Roots.add(context);
         }
         return context;
+    }
+
+    /** {@return the context of any thread, as {@link #currentOrNew} finds it there} For looking only. */
+    public static ThreadContext ofOrNew(Thread thread) {
+        return thread.getUncaughtExceptionHandler() instanceof ThreadContext context
+                        && context.contextThread() == thread
+                ? context
+                : Roots.ofOrNew(thread);
     }
 
     /** {@return what messages call a thread: a fork, or a thread with its name} */
@@ -267,6 +289,14 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
         return (flags & SIGNALLED_ONCE) != 0;
     }
 
+    /**
+     * {@return whether code that has been cancelled may run in any thread} If not, no frame of any thread is cancelled,
+     * except by a cancellation that is under way, or after its code has ended: cheaper than to look up the context.
+     */
+    public static boolean isAnyCancelled() {
+        return count != 0;
+    }
+
     /** {@return marks of what has happened to the thread; 0 means in particular that it {@link #wasEverSignalled} never} */
     public final byte marks() {
         return flags;
@@ -352,7 +382,7 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
      */
     public final boolean leave(Frame frame) {
         if (!frame.interruptsThread()) {
-            frame.leaveUnsignalled();
+            frame.phase(LEFT); // nobody signals it, but it may be counted
             return false;
         }
         if (frame.casPhase(OPEN, LEFT)) {
@@ -390,9 +420,11 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
         }
         if (isRoot(below)) {
             TOP.setRelease(this, below); // see memory ordering
+            uncountIfOver();
             return;
         }
         top = below;
+        uncountIfOver();
         Frame told = below;
         while (!told.interruptsThread() && told.below != null) {
             told = told.below;
@@ -419,6 +451,7 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
             if (highest == null) {
                 return;
             }
+            countUnlessLeft(lowest);
             for (Frame frame = highest; frame != null; frame = frame.below) {
                 if (frame.interruptsThread()) {
                     frame.casPhase(OPEN, SIGNALLED);
@@ -428,6 +461,60 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
                 }
             }
             deliverPending();
+        }
+    }
+
+    /** Under the monitor. */
+    private void countUnlessLeft(Frame cancelled) {
+        if ((flags & COUNTED) == 0) {
+            FLAGS.getAndBitwiseOr(this, COUNTED);
+            COUNT.getAndAdd(1);
+            if (cancelled.phase() == LEFT) { // after the write of the flag: see the count
+                uncount();
+            }
+        }
+    }
+
+    /** Under the monitor. */
+    private void uncount() {
+        FLAGS.getAndBitwiseAnd(this, (byte) ~COUNTED);
+        COUNT.getAndAdd(-1);
+    }
+
+    /** Takes the context out of the count if nothing on its stack is cancelled. Called by the thread itself. */
+    private void uncountIfOver() {
+        if ((flags & COUNTED) == 0) {
+            return;
+        }
+        synchronized (this) {
+            Frame frame = top;
+            while (frame != null && !frame.isCancelled()) {
+                frame = frame.below;
+            }
+            if (frame == null && (flags & COUNTED) != 0) {
+                uncount();
+            }
+        }
+    }
+
+    /** Takes the context out of the count: its thread ends, and has left its frames. Called by the thread itself. */
+    protected final void threadEnds() {
+        if ((flags & COUNTED) != 0) {
+            synchronized (this) {
+                if ((flags & COUNTED) != 0) {
+                    uncount();
+                }
+            }
+        }
+    }
+
+    /** Leaves the lowest frame, whose code does not run. Called by any thread. */
+    protected final void leaveWithoutRunning() {
+        synchronized (this) {
+            phase(LEFT);
+            if ((flags & COUNTED) != 0) {
+                uncount();
+            }
         }
     }
 
@@ -519,38 +606,5 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
             push(shield);
         }
         return Thread.interrupted();
-    }
-
-    /** The context of a thread that is not a fork. Nothing cancels it. */
-    private static final class Root extends ThreadContext {
-        private final Thread thread;
-
-        Root(Thread thread) {
-            super(OPEN);
-            this.thread = thread;
-            // A thread that has never bound a scoped value has other "no bindings" than one whose bindings have ended,
-            // and the JDK's scope, which compares them, would refuse forks after the first binding in its body.
-            ScopedValue.where(SETTLED, true).run(() -> {});
-        }
-
-        @Override
-        protected Thread contextThread() {
-            return thread;
-        }
-
-        @Override
-        protected boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        protected String description() {
-            return "thread '" + nameOf(thread) + "'";
-        }
-
-        @Override
-        public void uncaughtException(Thread t, Throwable e) {
-            throw new IllegalStateException("the context of thread '" + t.getName() + "' handles no exceptions", e);
-        }
     }
 }

@@ -1,0 +1,265 @@
+package dev.selvage.scope.waiting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.selvage.scope.Fork;
+import dev.selvage.scope.Scope;
+import dev.selvage.scope.ScopeCancelledException;
+import dev.selvage.scope.ScopeFailedException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Contexts whose code has been cancelled are counted as long as that code may run, and no longer. Other tests may have left
+ * some, which end meanwhile: so many rounds are made that those do not matter.
+ */
+@Tag("carriers")
+@Timeout(60)
+class CountedContextsTest {
+    private static final int ROUNDS = 300;
+    private static final int RACES = 10_000;
+
+    private static void forEver() throws InterruptedException {
+        new CountDownLatch(1).await();
+    }
+
+    /** What is cancelled, and how. Each ends with an exception of the library, or without one. */
+    enum Shape {
+        BODY {
+            @Override
+            void run() throws Exception {
+                Scope.run(scope -> scope.cancel("enough"));
+            }
+        },
+        JOIN_SCOPE {
+            @Override
+            void run() throws Exception {
+                try (var scope = Scope.open()) {
+                    scope.fork(CountedContextsTest::forEver);
+                    scope.cancel("enough");
+                    scope.join();
+                }
+            }
+        },
+        SIBLINGS {
+            @Override
+            void run() throws Exception {
+                Scope.run(scope -> {
+                    scope.fork(CountedContextsTest::forEver);
+                    scope.fork(() -> {
+                        throw new IllegalStateException("failed");
+                    });
+                    forEver();
+                });
+            }
+        },
+        ONE_FORK {
+            @Override
+            void run() throws Exception {
+                Scope.run(scope -> {
+                    Fork<?> fork = scope.fork(CountedContextsTest::forEver);
+                    fork.cancel("enough");
+                    fork.await();
+                });
+            }
+        },
+        FORKS_OF_FORKS {
+            @Override
+            void run() throws Exception {
+                Scope.run(scope -> {
+                    scope.fork(() -> {
+                        scope.fork(CountedContextsTest::forEver);
+                        scope.cancel("enough");
+                    });
+                });
+            }
+        },
+        NEVER_STARTED {
+            @Override
+            void run() throws Exception {
+                Scope.run(
+                        c -> c.withMaxConcurrency(1),
+                        scope -> scope.fork(() -> {
+                            for (int i = 0; i < 3; i++) {
+                                scope.fork(CountedContextsTest::forEver);
+                            }
+                            scope.cancel("enough");
+                            scope.fork(CountedContextsTest::forEver);
+                        }));
+            }
+        },
+        NO_THREAD {
+            @Override
+            void run() throws Exception {
+                Scope.run(c -> c.withThreadFactory(task -> null), scope -> scope.fork(CountedContextsTest::forEver));
+            }
+        },
+        NESTED {
+            @Override
+            void run() throws Exception {
+                Scope.run(outer -> Scope.run(inner -> {
+                    inner.fork(CountedContextsTest::forEver);
+                    outer.cancel("enough");
+                    Scope.checkCancelled();
+                }));
+            }
+        },
+        SHIELDED {
+            @Override
+            void run() throws Exception {
+                Scope.run(scope -> {
+                    Scope.shield(Duration.ofSeconds(10), () -> {
+                        scope.cancel("enough");
+                        Scope.run(inner -> inner.fork(() -> {}));
+                    });
+                    Scope.checkCancelled();
+                });
+            }
+        },
+        RACE {
+            @Override
+            void run() throws Exception {
+                Scope.race(List.of(() -> 1, () -> {
+                    forEver();
+                    return 2;
+                }));
+            }
+        };
+
+        abstract void run() throws Exception;
+    }
+
+    @Test
+    void whileCancelledCodeRuns_itsContextIsCounted() {
+        assertThatExceptionOfType(ScopeCancelledException.class)
+                .isThrownBy(() -> Scope.run(scope -> {
+                    scope.cancel("enough");
+                    assertThat(ThreadContext.isAnyCancelled()).isTrue();
+                    Thread.interrupted(); // as code that swallows it would
+                    assertThat(ThreadContext.isAnyCancelled()).isTrue();
+                    Scope.run(inner -> {}); // its end does not take the context out
+                }));
+    }
+
+    @Test
+    void whileCancelledCodeRuns_theEndOfAnInnerScopeDoesNotTakeItsContextOut() {
+        AtomicBoolean counted = new AtomicBoolean();
+        assertThatExceptionOfType(ScopeCancelledException.class)
+                .isThrownBy(() -> Scope.run(scope -> scope.fork(() -> {
+                    Scope.shield(Duration.ofSeconds(10), () -> {
+                        scope.cancel("enough");
+                        Scope.run(inner -> inner.fork(() -> {}));
+                    });
+                    counted.set((ThreadContext.currentOrNew().marks() & ThreadContext.COUNTED) != 0);
+                })));
+
+        assertThat(counted).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Shape.class)
+    void afterCancelledCodeHasEnded_itsContextIsNotCounted(Shape shape) throws Exception {
+        int before = ThreadContext.count;
+        for (int round = 0; round < ROUNDS; round++) {
+            end(shape);
+        }
+
+        awaitAtMost(before);
+    }
+
+    private static void end(Shape shape) throws Exception {
+        try {
+            shape.run();
+        } catch (ScopeCancelledException | ScopeFailedException e) {
+            assertThat(shape).isNotEqualTo(Shape.NO_THREAD);
+        } catch (RejectedExecutionException e) {
+            assertThat(shape).isEqualTo(Shape.NO_THREAD);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void cancelAgainstTheEnd_takesEachContextOut(boolean virtual) throws Exception {
+        int before = ThreadContext.count;
+        AtomicReference<Runnable> target = new AtomicReference<>();
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread canceller = Thread.ofPlatform().daemon().start(() -> {
+            while (!stop.get()) {
+                Runnable cancel = target.getAndSet(null);
+                if (cancel != null) {
+                    cancel.run();
+                }
+                Thread.onSpinWait();
+            }
+        });
+        FutureTask<Integer> owner = new FutureTask<>(() ->
+                IntStream.range(0, RACES).map(i -> raced(target, i % 2 == 0)).sum());
+        (virtual ? Thread.ofVirtual() : Thread.ofPlatform()).start(owner);
+
+        int cancelled = result(owner);
+
+        stop.set(true);
+        canceller.join();
+        assertThat(cancelled).isPositive();
+        awaitAtMost(before);
+    }
+
+    private static int result(FutureTask<Integer> owner) throws InterruptedException {
+        try {
+            return owner.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError("the owner failed", e.getCause());
+        }
+    }
+
+    /** {@return 1 if the scope was cancelled before it ended} */
+    private static int raced(AtomicReference<Runnable> target, boolean open) {
+        try {
+            if (open) {
+                try (var scope = Scope.open()) {
+                    target.set(() -> scope.cancel("raced"));
+                    scope.fork(() -> {});
+                    scope.join();
+                    pause();
+                }
+            } else {
+                Scope.run(scope -> {
+                    scope.fork(() -> {});
+                    target.set(() -> scope.cancel("raced"));
+                    pause();
+                });
+            }
+            return 0;
+        } catch (ScopeCancelledException e) {
+            return 1;
+        } catch (ScopeFailedException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void pause() {
+        for (int i = ThreadLocalRandom.current().nextInt(100); i > 0; i--) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void awaitAtMost(int before) {
+        await().untilAsserted(() -> assertThat(ThreadContext.count).isLessThanOrEqualTo(before));
+    }
+}
