@@ -185,7 +185,7 @@ class BoundedCore<E> extends BufferedCore<E> {
 
     @Override
     boolean send(E element, Party party, boolean timed, long deadline) throws OutsideInterruptException {
-        Waits.begin(roomLine);
+        Waits.check(roomLine);
         return offer(element) || sendLate(element, party, timed, deadline);
     }
 
@@ -210,7 +210,7 @@ class BoundedCore<E> extends BufferedCore<E> {
     @Override
     int sendAll(List<? extends E> elements, Party party, boolean timed, long deadline)
             throws OutsideInterruptException {
-        Waits.begin(roomLine);
+        Waits.check(roomLine);
         int sent = offerMany(elements, 0);
         return sent == elements.size() ? sent : sendLate(elements, sent, party, timed, deadline);
     }
@@ -254,7 +254,7 @@ class BoundedCore<E> extends BufferedCore<E> {
 
     @Override
     boolean reserve(Party party, boolean timed, long deadline) throws OutsideInterruptException {
-        Waits.begin(roomLine);
+        Waits.check(roomLine);
         return tryReserve() || reserveLate(party, timed, deadline);
     }
 

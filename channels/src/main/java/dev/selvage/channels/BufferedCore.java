@@ -25,7 +25,7 @@ abstract class BufferedCore<E> extends Core<E> {
 
     @Override
     final @Nullable E receive(Party party, boolean timed, long deadline) throws OutsideInterruptException {
-        Waits.begin(elementLine);
+        Waits.check(elementLine);
         E element = poll();
         return element != null ? element : receiveLate(party, timed, deadline);
     }
@@ -58,7 +58,7 @@ abstract class BufferedCore<E> extends Core<E> {
     @Override
     final int receiveMany(Collection<? super E> into, int most, Party party, boolean timed, long deadline)
             throws OutsideInterruptException {
-        Waits.begin(elementLine);
+        Waits.check(elementLine);
         int many = pollMany(into, most);
         if (many > 0) {
             return many;

@@ -282,7 +282,7 @@ abstract class Core<E> extends HandleTarget {
 
     /** Waits until nothing is let in any more. Returns false if the time was over. */
     final boolean awaitClosed(boolean timed, long deadline) throws OutsideInterruptException {
-        Waits.begin(endLine);
+        Waits.check(endLine);
         Waiting node = new Waiting(Nobody.NOBODY, endLine);
         try {
             while (!isClosed()) {

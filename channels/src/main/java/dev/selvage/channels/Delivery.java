@@ -158,7 +158,7 @@ final class Delivery<E> implements Flow.Subscription, Handle<Delivery<E>>, Await
     }
 
     private Next awaitRequest() throws OutsideInterruptException {
-        Waits.begin(this);
+        Waits.check(this);
         Waiting node = new Waiting(Nobody.NOBODY, this);
         while (true) {
             Waiter mine = node.begin(this);

@@ -118,7 +118,7 @@ abstract class NewsCore<E> extends HandleTarget implements Awaited {
      */
     final boolean await(Subscription<E> receiver, Party party, boolean timed, long deadline)
             throws OutsideInterruptException {
-        Waits.begin(this);
+        Waits.check(this);
         Waiting node = new Waiting(party, this);
         while (true) {
             Waiter waiter;

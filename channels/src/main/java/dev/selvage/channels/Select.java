@@ -280,7 +280,7 @@ public final class Select<R> implements AutoCloseable {
             }
             checkHandles();
             if (waits) {
-                Waits.begin(any);
+                Waits.check(any);
             }
             for (Clause<?, R> clause : clauses) {
                 clause.begin(skipClosed);

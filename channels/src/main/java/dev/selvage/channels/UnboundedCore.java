@@ -124,7 +124,7 @@ class UnboundedCore<E> extends BufferedCore<E> {
 
     @Override
     boolean send(E element, Party party, boolean timed, long deadline) throws OutsideInterruptException {
-        Waits.begin(endLine);
+        Waits.check(endLine);
         if (!offer(element)) {
             throw notSent(List.of(element), 0);
         }
@@ -134,7 +134,7 @@ class UnboundedCore<E> extends BufferedCore<E> {
     @Override
     int sendAll(List<? extends E> elements, Party party, boolean timed, long deadline)
             throws OutsideInterruptException {
-        Waits.begin(endLine);
+        Waits.check(endLine);
         int sent = offerMany(elements, 0);
         if (sent < elements.size()) {
             throw notSent(elements, 0);
@@ -149,7 +149,7 @@ class UnboundedCore<E> extends BufferedCore<E> {
 
     @Override
     boolean reserve(Party party, boolean timed, long deadline) throws OutsideInterruptException {
-        Waits.begin(endLine);
+        Waits.check(endLine);
         if (isClosed()) {
             throw refused("permit");
         }

@@ -65,7 +65,7 @@ final class BarrierCore implements Awaited {
     Optional<Arrival> await(@Nullable Duration timeout) throws OutsideInterruptException {
         long deadline = timeout == null ? 0 : Waiter.deadline(timeout);
         try {
-            Waits.begin(this);
+            Waits.check(this);
         } catch (OutsideInterruptException | RuntimeException e) {
             leave(null, e);
             throw e;
