@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The lock of a mutex, without the value. */
 final class MutexCore implements Awaited {
     /*
-     * Overview. The thread that puts itself into `owner` by one compare-and-set has the lock, and releases it by a store, without a
+     * Overview. A thread that puts itself into `owner` by one compare-and-set has the lock, and releases it by a store, without a
      * fence: an atomic operation is most of what a free lock costs. Those who come while it is taken queue under a monitor
      * and set `attention`. A release with waiters either wakes the longest as the heir, who competes with whoever comes by,
      * or hands the lock over: about every half millisecond, after a hold as long as that, and always if the lock is FIFO.
@@ -56,7 +56,7 @@ final class MutexCore implements Awaited {
      *
      * Checked by: MutexWaitTest, MissedQueueTest, MutexStress, MutexJcstress, QueuedAtReleaseJcstress; BrokenMutexes.
      *
-     * References. ADR 0029. Dice, Huang, Yang, "Asymmetric Dekker synchronization", 2001, has other ways to do without the
+     * References. ADR 0029, 0033. Dice, Huang, Yang, "Asymmetric Dekker synchronization", 2001, has other ways to do without the
      * fence; HotSpot's ObjectMonitor long had a "responsible" thread that waits with a time because of such a release.
      */
     private static final int QUEUED = 1;

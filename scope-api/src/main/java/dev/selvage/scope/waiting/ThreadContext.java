@@ -92,7 +92,7 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
     /** The wait that the thread is in; written by the thread itself. */
     volatile @Nullable Waiter waiter;
 
-    /** SIGNALLED_ONCE, WATCHED, HOLDS_HANDLES, COUNTED: one field, because forks are many, and a byte more would cost eight. */
+    /** The marks above: one field, because forks are many, and a byte more would cost eight. */
     private volatile byte flags;
 
     /** Creates the context with itself as the only frame. */
