@@ -3,6 +3,7 @@ package dev.selvage.scope.blocking;
 import dev.selvage.scope.DeadlockException;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.waiting.Awaited;
+import dev.selvage.scope.waiting.CancelledContexts;
 import dev.selvage.scope.waiting.OutsideInterruptException;
 import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
@@ -18,7 +19,7 @@ public final class Waits {
      * Does not look up the context unless it has to: that costs as much as it takes to take a free lock.
      */
     public static void check(Awaited what) throws OutsideInterruptException {
-        if (ThreadContext.isAnyCancelled() || Thread.currentThread().isInterrupted()) {
+        if (CancelledContexts.any() || Thread.currentThread().isInterrupted()) {
             begin(what);
         }
     }

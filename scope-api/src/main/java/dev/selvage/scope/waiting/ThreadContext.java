@@ -49,14 +49,13 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
      * (2) The end of a wait clears `waiter`: the state of the wait is final by then, and a canceller finds it so.
      *
      * Checked by: CancelAgainstForkJcstress, InterruptHandshakeStress, CancelAgainstForkStress, CancellationTest,
-     * WaiterTest, CountedContextsTest, CountedContextsStress.
+     * WaiterTest, CancelledContextsTest, CancelledContextsJcstress.
      */
     private static final ThreadLocal<@Nullable ThreadContext> ROOT = new ThreadLocal<>();
     private static final ScopedValue<Boolean> SETTLED = ScopedValue.newInstance();
     private static final VarHandle TOP;
     private static final VarHandle FLAGS;
     private static final VarHandle WAITER;
-    private static final VarHandle COUNT;
     /** A cancellation has been signalled, once upon a time. Never cleared. */
     private static final byte SIGNALLED_ONCE = 1;
     /** The deadlock watch has the context. */
@@ -74,14 +73,10 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
             TOP = lookup.findVarHandle(ThreadContext.class, "top", Frame.class);
             WAITER = lookup.findVarHandle(ThreadContext.class, "waiter", Waiter.class);
             FLAGS = lookup.findVarHandle(ThreadContext.class, "flags", byte.class);
-            COUNT = lookup.findStaticVarHandle(ThreadContext.class, "count", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
-
-    /** How many contexts are COUNTED. */
-    static volatile int count;
 
     /** Written by the thread itself; read by cancellers and dumps. */
     private volatile Frame top;
@@ -289,14 +284,6 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
         return (flags & SIGNALLED_ONCE) != 0;
     }
 
-    /**
-     * {@return whether code that has been cancelled may run in any thread} If not, no frame of any thread is cancelled,
-     * except by a cancellation that is under way, or after its code has ended: cheaper than to look up the context.
-     */
-    public static boolean isAnyCancelled() {
-        return count != 0;
-    }
-
     /** {@return marks of what has happened to the thread; 0 means in particular that it {@link #wasEverSignalled} never} */
     public final byte marks() {
         return flags;
@@ -468,7 +455,7 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
     private void countUnlessLeft(Frame cancelled) {
         if ((flags & COUNTED) == 0) {
             FLAGS.getAndBitwiseOr(this, COUNTED);
-            COUNT.getAndAdd(1);
+            CancelledContexts.add();
             if (cancelled.phase() == LEFT) { // after the write of the flag: see the count
                 uncount();
             }
@@ -478,7 +465,7 @@ public abstract class ThreadContext extends Frame implements HandleHolder, Threa
     /** Under the monitor. */
     private void uncount() {
         FLAGS.getAndBitwiseAnd(this, (byte) ~COUNTED);
-        COUNT.getAndAdd(-1);
+        CancelledContexts.remove();
     }
 
     /** Takes the context out of the count if nothing on its stack is cancelled. Called by the thread itself. */

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("carriers")
 @Timeout(60)
-class CountedContextsTest {
+class CancelledContextsTest {
     private static final int ROUNDS = 300;
     private static final int RACES = 10_000;
 
@@ -51,7 +51,7 @@ class CountedContextsTest {
             @Override
             void run() throws Exception {
                 try (var scope = Scope.open()) {
-                    scope.fork(CountedContextsTest::forEver);
+                    scope.fork(CancelledContextsTest::forEver);
                     scope.cancel("enough");
                     scope.join();
                 }
@@ -61,7 +61,7 @@ class CountedContextsTest {
             @Override
             void run() throws Exception {
                 Scope.run(scope -> {
-                    scope.fork(CountedContextsTest::forEver);
+                    scope.fork(CancelledContextsTest::forEver);
                     scope.fork(() -> {
                         throw new IllegalStateException("failed");
                     });
@@ -73,7 +73,7 @@ class CountedContextsTest {
             @Override
             void run() throws Exception {
                 Scope.run(scope -> {
-                    Fork<?> fork = scope.fork(CountedContextsTest::forEver);
+                    Fork<?> fork = scope.fork(CancelledContextsTest::forEver);
                     fork.cancel("enough");
                     fork.await();
                 });
@@ -84,7 +84,7 @@ class CountedContextsTest {
             void run() throws Exception {
                 Scope.run(scope -> {
                     scope.fork(() -> {
-                        scope.fork(CountedContextsTest::forEver);
+                        scope.fork(CancelledContextsTest::forEver);
                         scope.cancel("enough");
                     });
                 });
@@ -97,24 +97,24 @@ class CountedContextsTest {
                         c -> c.withMaxConcurrency(1),
                         scope -> scope.fork(() -> {
                             for (int i = 0; i < 3; i++) {
-                                scope.fork(CountedContextsTest::forEver);
+                                scope.fork(CancelledContextsTest::forEver);
                             }
                             scope.cancel("enough");
-                            scope.fork(CountedContextsTest::forEver);
+                            scope.fork(CancelledContextsTest::forEver);
                         }));
             }
         },
         NO_THREAD {
             @Override
             void run() throws Exception {
-                Scope.run(c -> c.withThreadFactory(task -> null), scope -> scope.fork(CountedContextsTest::forEver));
+                Scope.run(c -> c.withThreadFactory(task -> null), scope -> scope.fork(CancelledContextsTest::forEver));
             }
         },
         NESTED {
             @Override
             void run() throws Exception {
                 Scope.run(outer -> Scope.run(inner -> {
-                    inner.fork(CountedContextsTest::forEver);
+                    inner.fork(CancelledContextsTest::forEver);
                     outer.cancel("enough");
                     Scope.checkCancelled();
                 }));
@@ -150,9 +150,9 @@ class CountedContextsTest {
         assertThatExceptionOfType(ScopeCancelledException.class)
                 .isThrownBy(() -> Scope.run(scope -> {
                     scope.cancel("enough");
-                    assertThat(ThreadContext.isAnyCancelled()).isTrue();
+                    assertThat(CancelledContexts.any()).isTrue();
                     Thread.interrupted(); // as code that swallows it would
-                    assertThat(ThreadContext.isAnyCancelled()).isTrue();
+                    assertThat(CancelledContexts.any()).isTrue();
                     Scope.run(inner -> {}); // its end does not take the context out
                 }));
     }
@@ -175,7 +175,7 @@ class CountedContextsTest {
     @ParameterizedTest
     @EnumSource(Shape.class)
     void afterCancelledCodeHasEnded_itsContextIsNotCounted(Shape shape) throws Exception {
-        int before = ThreadContext.count;
+        int before = CancelledContexts.count();
         for (int round = 0; round < ROUNDS; round++) {
             end(shape);
         }
@@ -196,7 +196,7 @@ class CountedContextsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void cancelAgainstTheEnd_takesEachContextOut(boolean virtual) throws Exception {
-        int before = ThreadContext.count;
+        int before = CancelledContexts.count();
         AtomicReference<Runnable> target = new AtomicReference<>();
         AtomicBoolean stop = new AtomicBoolean();
         Thread canceller = Thread.ofPlatform().daemon().start(() -> {
@@ -260,6 +260,6 @@ class CountedContextsTest {
     }
 
     private static void awaitAtMost(int before) {
-        await().untilAsserted(() -> assertThat(ThreadContext.count).isLessThanOrEqualTo(before));
+        await().untilAsserted(() -> assertThat(CancelledContexts.count()).isLessThanOrEqualTo(before));
     }
 }

@@ -16,11 +16,11 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "not counted, or taken out by one of the two")
 @Outcome(expect = Expect.FORBIDDEN, desc = "counted for ever: each lock looks its context up from now on")
 @State
-public class CountedContextJcstress {
+public class CancelledContextsJcstress {
     private final ThreadContext context = new Root(Thread.currentThread());
     private final Body body = new Body();
 
-    public CountedContextJcstress() {
+    public CancelledContextsJcstress() {
         context.push(body);
     }
 
