@@ -8,22 +8,22 @@ import dev.selvage.scope.Fork;
 import dev.selvage.scope.Scope;
 import dev.selvage.scope.ScopeCancelledException;
 import dev.selvage.scope.ScopeFailedException;
+import dev.selvage.scope.blocking.Waits;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Contexts whose code has been cancelled are counted as long as that code may run, and no longer. Other tests may have left
@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class CancelledContextsTest {
     private static final int ROUNDS = 300;
-    private static final int RACES = 10_000;
+    private static final int RACES = 5_000;
+    private static final Awaited SOMETHING = Awaited.named("something");
 
     private static void forEver() throws InterruptedException {
         new CountDownLatch(1).await();
@@ -193,69 +194,130 @@ class CancelledContextsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void cancelAgainstTheEnd_takesEachContextOut(boolean virtual) throws Exception {
-        int before = CancelledContexts.count();
-        AtomicReference<Runnable> target = new AtomicReference<>();
-        AtomicBoolean stop = new AtomicBoolean();
-        Thread canceller = Thread.ofPlatform().daemon().start(() -> {
-            while (!stop.get()) {
-                Runnable cancel = target.getAndSet(null);
-                if (cancel != null) {
-                    cancel.run();
-                }
-                Thread.onSpinWait();
-            }
-        });
-        FutureTask<Integer> owner = new FutureTask<>(() ->
-                IntStream.range(0, RACES).map(i -> raced(target, i % 2 == 0)).sum());
-        (virtual ? Thread.ofVirtual() : Thread.ofPlatform()).start(owner);
-
-        int cancelled = result(owner);
-
-        stop.set(true);
-        canceller.join();
-        assertThat(cancelled).isPositive();
-        awaitAtMost(before);
-    }
-
-    private static int result(FutureTask<Integer> owner) throws InterruptedException {
-        try {
-            return owner.get();
-        } catch (ExecutionException e) {
-            throw new AssertionError("the owner failed", e.getCause());
-        }
-    }
-
-    /** {@return 1 if the scope was cancelled before it ended} */
-    private static int raced(AtomicReference<Runnable> target, boolean open) {
-        try {
-            if (open) {
+    /** What ends at the moment in which somebody cancels it. */
+    enum Raced {
+        OPEN {
+            @Override
+            void run(AtomicReference<BooleanSupplier> target) throws Exception {
                 try (var scope = Scope.open()) {
                     target.set(() -> scope.cancel("raced"));
-                    scope.fork(() -> {});
-                    scope.join();
                     pause();
                 }
-            } else {
+            }
+        },
+        BODY {
+            @Override
+            void run(AtomicReference<BooleanSupplier> target) throws Exception {
                 Scope.run(scope -> {
-                    scope.fork(() -> {});
                     target.set(() -> scope.cancel("raced"));
                     pause();
                 });
             }
-            return 0;
-        } catch (ScopeCancelledException e) {
-            return 1;
-        } catch (ScopeFailedException | InterruptedException e) {
-            throw new IllegalStateException(e);
+        },
+        FORK {
+            @Override
+            void run(AtomicReference<BooleanSupplier> target) throws Exception {
+                Scope.run(scope -> {
+                    Fork<?> fork = scope.fork(Raced::pause);
+                    target.set(() -> fork.cancel("raced"));
+                });
+            }
+        },
+        NESTED {
+            @Override
+            void run(AtomicReference<BooleanSupplier> target) throws Exception {
+                Scope.run(outer -> outer.fork(() -> {
+                    OPEN.run(target);
+                    BODY.run(target);
+                }));
+            }
+        };
+
+        abstract void run(AtomicReference<BooleanSupplier> target) throws Exception;
+
+        private static void pause() {
+            for (int i = ThreadLocalRandom.current().nextInt(100); i > 0; i--) {
+                Thread.onSpinWait();
+            }
         }
     }
 
-    private static void pause() {
-        for (int i = ThreadLocalRandom.current().nextInt(100); i > 0; i--) {
-            Thread.onSpinWait();
+    /** Each round has a thread of its own, so that no later scope of the thread can put the count right. */
+    @ParameterizedTest
+    @EnumSource(Raced.class)
+    void cancelAgainstTheEnd_takesEachContextOut(Raced raced) throws Exception {
+        int before = CancelledContexts.count();
+        AtomicReference<BooleanSupplier> target = new AtomicReference<>();
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger cancelled = new AtomicInteger();
+        Thread canceller = Thread.ofPlatform().daemon().start(() -> {
+            while (!stop.get()) {
+                BooleanSupplier cancel = target.getAndSet(null);
+                if (cancel != null && cancel.getAsBoolean()) {
+                    cancelled.getAndIncrement();
+                }
+                Thread.onSpinWait();
+            }
+        });
+        AtomicInteger told = new AtomicInteger();
+        ConcurrentLinkedQueue<Throwable> causes = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
+        for (int round = 0; round < RACES; round++) {
+            Thread.Builder threads = round % 4 == 0 ? Thread.ofPlatform() : Thread.ofVirtual();
+            threads.start(() -> {
+                        try {
+                            raced.run(target);
+                        } catch (ScopeCancelledException e) {
+                            told.getAndIncrement();
+                        } catch (Throwable e) {
+                            // a fork that a scope of its own has told
+                            (e.getCause() instanceof ScopeCancelledException ? causes : unexpected).add(e);
+                        }
+                    })
+                    .join();
+        }
+        stop.set(true);
+        canceller.join();
+
+        assertThat(unexpected).isEmpty();
+        assertThat(cancelled.get()).isPositive().isGreaterThanOrEqualTo(told.get() + causes.size());
+        awaitAtMost(before);
+    }
+
+    @Test
+    void check_whereTheInterruptWasTaken_throws() throws Exception {
+        assertThatExceptionOfType(ScopeCancelledException.class)
+                .isThrownBy(() -> Scope.run(scope -> {
+                    scope.cancel("enough");
+                    assertThat(Thread.interrupted()).isTrue();
+                    Waits.check(SOMETHING);
+                    throw new AssertionError("it was not stopped");
+                }));
+
+        Waits.check(SOMETHING);
+    }
+
+    @Test
+    void check_afterAnInnerScope_throwsIfTheOuterOneIsCancelled() {
+        assertThatExceptionOfType(ScopeCancelledException.class)
+                .isThrownBy(() -> Scope.run(outer -> {
+                    try {
+                        Scope.run(inner -> outer.cancel("enough"));
+                    } catch (ScopeCancelledException e) {
+                        Thread.interrupted();
+                    }
+                    Waits.check(SOMETHING);
+                    throw new AssertionError("it was not stopped");
+                }));
+    }
+
+    @Test
+    void check_inABodyThatIsNotInterrupted_throws() throws Exception {
+        try (var scope = Scope.open()) {
+            scope.cancel("enough");
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+
+            assertThatExceptionOfType(ScopeCancelledException.class).isThrownBy(() -> Waits.check(SOMETHING));
         }
     }
 
