@@ -201,7 +201,7 @@ class CancelledContextsTest {
             void run(AtomicReference<BooleanSupplier> target) throws Exception {
                 try (var scope = Scope.open()) {
                     target.set(() -> scope.cancel("raced"));
-                    pause();
+                    pause(target);
                 }
             }
         },
@@ -210,7 +210,7 @@ class CancelledContextsTest {
             void run(AtomicReference<BooleanSupplier> target) throws Exception {
                 Scope.run(scope -> {
                     target.set(() -> scope.cancel("raced"));
-                    pause();
+                    pause(target);
                 });
             }
         },
@@ -218,7 +218,7 @@ class CancelledContextsTest {
             @Override
             void run(AtomicReference<BooleanSupplier> target) throws Exception {
                 Scope.run(scope -> {
-                    Fork<?> fork = scope.fork(Raced::pause);
+                    Fork<?> fork = scope.fork(() -> pause(target));
                     target.set(() -> fork.cancel("raced"));
                 });
             }
@@ -235,8 +235,10 @@ class CancelledContextsTest {
 
         abstract void run(AtomicReference<BooleanSupplier> target) throws Exception;
 
-        private static void pause() {
-            for (int i = ThreadLocalRandom.current().nextInt(100); i > 0; i--) {
+        /** About as long as the canceller takes to come, and now and then until it has come. */
+        private static void pause(AtomicReference<BooleanSupplier> target) {
+            int turns = ThreadLocalRandom.current().nextInt(100);
+            for (int i = 0; turns == 0 ? target.get() != null : i < turns; i++) {
                 Thread.onSpinWait();
             }
         }
