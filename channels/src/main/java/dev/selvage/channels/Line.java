@@ -34,7 +34,8 @@ abstract class Line implements Awaited {
      * lock in signal(): the node is linked by then. signal() wakes one or puts the bit on again. The woken thread calls
      * signal() after its success, so that the wake travels on as long as there are places; if it fails, it announces
      * itself again. So there is at most one wake under way that the bit stands for. It need not call signal() if nobody is in
-     * line when it takes its node out of the accounts: whoever comes later announces itself under the same lock, after it.
+     * line. Whether somebody is may be looked at without the lock: who relies on this wake was in line when the waker took
+     * the woken node out, under the lock and before the wake; whoever came later has put the bit on itself.
      *
      * Cancellation. A waiter that leaves takes its node out. If a waker has taken it out before, its claim() fails, and it
      * goes on to the next. Who was woken and leaves without a place, or had a place promised, calls signal().
@@ -102,7 +103,8 @@ abstract class Line implements Awaited {
 
     /** Ends the stay of a node, however it ended, and passes on the wake that it may have had. */
     final void leave(Waiting node) {
-        if (end(node)) {
+        boolean accounted = node.woken && !node.urgent && !node.granted; // taken out by its waker, and owes nothing
+        if (accounted ? list.size() > 0 : end(node)) {
             signal();
         }
     }

@@ -5,7 +5,6 @@ import dev.selvage.scope.ScopeCancelledException;
 import dev.selvage.scope.blocking.Waits;
 import dev.selvage.scope.handle.HandleClosedException;
 import dev.selvage.scope.waiting.OutsideInterruptException;
-import dev.selvage.scope.waiting.ThreadContext;
 import dev.selvage.scope.waiting.Waiter;
 import dev.selvage.scope.waiting.Wake;
 import java.util.Collection;
@@ -50,7 +49,7 @@ final class RendezvousCore<E> extends MeetingPlace<E> {
 
     @Override
     boolean send(E element, Party party, boolean timed, long deadline) throws OutsideInterruptException {
-        ThreadContext context = Waits.begin(aReceiver);
+        Waits.check(aReceiver);
         party.check();
         if (offerSeated(element)) {
             return true; // without a meeting of its own
@@ -60,7 +59,7 @@ final class RendezvousCore<E> extends MeetingPlace<E> {
             if (!sit(mine) && sendElsewhere(mine, element)) {
                 return true;
             }
-            if (!await(mine, context, timed, deadline)) {
+            if (!await(mine, timed, deadline)) {
                 return false;
             }
         } finally {
@@ -151,7 +150,7 @@ final class RendezvousCore<E> extends MeetingPlace<E> {
     @Override
     @Nullable
     E receive(Party party, boolean timed, long deadline) throws OutsideInterruptException {
-        ThreadContext context = Waits.begin(aSender);
+        Waits.check(aSender);
         party.check();
         E element = pollSeated();
         if (element != null) {
@@ -165,7 +164,7 @@ final class RendezvousCore<E> extends MeetingPlace<E> {
                     return element;
                 }
             }
-            if (!await(mine, context, timed, deadline)) {
+            if (!await(mine, timed, deadline)) {
                 return null;
             }
         } finally {
@@ -222,13 +221,12 @@ final class RendezvousCore<E> extends MeetingPlace<E> {
     }
 
     /** Waits for the other side. Returns false if the time was over. */
-    private boolean await(Meeting<E> mine, @Nullable ThreadContext context, boolean timed, long deadline)
-            throws OutsideInterruptException {
+    private boolean await(Meeting<E> mine, boolean timed, long deadline) throws OutsideInterruptException {
         if (!mine.isAsleep() && (looked(mine) || !mine.fallAsleep(mine.sends ? aReceiver : aSender))) {
             return true;
         }
         Waiter waiter = mine.waiter();
-        Wake wake = Wanted.await(waiter, context, timed, deadline);
+        Wake wake = Wanted.await(waiter, timed, deadline);
         return wake == Wake.WOKEN || left(mine, waiter, wake);
     }
 

@@ -30,7 +30,8 @@ final class Round {
      * Cancellation. Interrupt, cancellation and clock end the waiter by the compare-and-set that choose() needs, too.
      *
      * Memory ordering. The monitor; the waiter. Whether it is decided is looked at without the monitor: who finds it open
-     * waits, and the wait ends at once if it is decided by then. The chosen place is read under the monitor.
+     * waits, and the wait ends at once if it is decided by then. The chosen place is written once, under the monitor, after
+     * the wake: who finds it, has it; who does not, reads it under the monitor.
      *
      * Checked by: RoundTest, SelectTest, SelectStress, SelectJcstress.
      */
@@ -126,7 +127,13 @@ final class Round {
         return chosen();
     }
 
-    private synchronized @Nullable Place<?> chosen() {
-        return chosen;
+    private @Nullable Place<?> chosen() {
+        Place<?> place = chosen;
+        if (place != null) {
+            return place;
+        }
+        synchronized (this) {
+            return chosen;
+        }
     }
 }

@@ -31,7 +31,7 @@ class Waiting {
     /** How often it was woken and found that others had been faster. */
     int lost;
 
-    /** It was woken, and has not got anything since. */
+    /** It was woken, and has not waited or got anything since; so it is not linked. */
     boolean woken;
 
     /** It was woken once or more: there may be a wake to pass on. */

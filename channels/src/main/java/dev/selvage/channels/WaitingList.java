@@ -1,18 +1,28 @@
 package dev.selvage.channels;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** Places in the order of their tickets. Guarded by its owner, but for the size. */
 final class WaitingList<W extends Waiting> {
+    private static final VarHandle SIZE;
+
+    static {
+        try {
+            SIZE = MethodHandles.lookup().findVarHandle(WaitingList.class, "size", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private @Nullable Waiting first;
     private @Nullable Waiting last;
     private long tickets;
     private long added;
 
-    /** Written by the owner; read by anybody. */
-    private volatile int size;
-
-    private int count;
+    /** Written by the owner, with release: a fence would cost as much as the lock; read by anybody. */
+    private int size;
 
     /** Adds the place: at the end, or, if it has been here before, where it belongs. */
     void add(W place) {
@@ -43,7 +53,7 @@ final class WaitingList<W extends Waiting> {
         }
         place.linked = true;
         added++;
-        size = ++count;
+        SIZE.setRelease(this, size + 1);
     }
 
     void remove(W place) {
@@ -62,7 +72,7 @@ final class WaitingList<W extends Waiting> {
         place.before = null;
         place.after = null;
         place.linked = false;
-        size = --count;
+        SIZE.setRelease(this, size - 1);
     }
 
     @SuppressWarnings("unchecked") // only such are added
@@ -100,6 +110,6 @@ final class WaitingList<W extends Waiting> {
 
     /** {@return how many places there are} Anybody may ask. */
     int size() {
-        return size;
+        return (int) SIZE.getAcquire(this);
     }
 }

@@ -42,12 +42,7 @@ abstract class Wanted implements Awaited {
 
     /** Waits; looked at by the deadlock detection if the owners of handles can be known at all. */
     static Wake await(Waiter waiter, boolean timed, long deadline) {
-        return await(waiter, null, timed, deadline);
-    }
-
-    /** The same, for who has looked up the context of the current thread. */
-    static Wake await(Waiter waiter, @Nullable ThreadContext context, boolean timed, long deadline) {
-        return HANDLES_ARE_FOLLOWED ? waiter.awaitWatched(timed, deadline) : waiter.await(context, timed, deadline);
+        return HANDLES_ARE_FOLLOWED ? waiter.awaitWatched(timed, deadline) : waiter.await(timed, deadline);
     }
 
     /** {@return the owners of all handles that can end the wait, or none if they are not all known} */

@@ -20,24 +20,14 @@ public final class Waits {
      */
     public static void check(Awaited what) throws OutsideInterruptException {
         if (CancelledContexts.any() || Thread.currentThread().isInterrupted()) {
-            begin(what);
+            ThreadContext context = ThreadContext.current();
+            if (mayHaveToStop(context)) {
+                stop(ThreadContext.currentOrNew(), what);
+            }
         }
     }
 
-    /**
-     * Like {@link #check}, for operations that need the context.
-     *
-     * @return the context of the thread, or null if it has none yet: for the wait, which needs it again
-     */
-    public static @Nullable ThreadContext begin(Awaited what) throws OutsideInterruptException {
-        ThreadContext context = ThreadContext.current();
-        if (mayHaveToStop(context)) {
-            stop(ThreadContext.currentOrNew(), what);
-        }
-        return context;
-    }
-
-    /** Like {@link #begin}, for operations that need the context; makes it if need be. */
+    /** Like {@link #check}, for operations that need the context; makes it if need be. */
     public static ThreadContext beginInContext(Awaited what) throws OutsideInterruptException {
         ThreadContext context = ThreadContext.currentOrNew();
         // Plain reads of fields, which are inlined however deep the caller is; it is on the way through a free lock.

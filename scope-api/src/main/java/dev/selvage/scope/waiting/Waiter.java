@@ -161,16 +161,7 @@ public final class Waiter {
      * @param deadline a value of {@code System.nanoTime()}
      */
     public Wake await(boolean timed, long deadline) {
-        return await(null, timed, deadline, false);
-    }
-
-    /**
-     * Like {@link #await(boolean, long)}, for who has looked the context up already.
-     *
-     * @param known the context of the current thread, or null if that is not known
-     */
-    public Wake await(@Nullable ThreadContext known, boolean timed, long deadline) {
-        return await(known, timed, deadline, false);
+        return await(timed, deadline, false);
     }
 
     /**
@@ -178,13 +169,13 @@ public final class Waiter {
      * it is given up: then {@link #deadlock} tells, and the result is {@code TIMED_OUT}.
      */
     public Wake awaitWatched(boolean timed, long deadline) {
-        return await(null, timed, deadline, !timed);
+        return await(timed, deadline, !timed);
     }
 
-    private Wake await(@Nullable ThreadContext known, boolean timed, long deadline, boolean watched) {
+    private Wake await(boolean timed, long deadline, boolean watched) {
         this.timed = timed;
         this.watched = watched;
-        ThreadContext context = known != null ? known : ThreadContext.currentOrNew();
+        ThreadContext context = ThreadContext.currentOrNew();
         context.waiter = this;
         try {
             if (watched) {
