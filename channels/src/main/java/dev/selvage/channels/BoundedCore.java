@@ -7,10 +7,8 @@ import dev.selvage.scope.handle.HandleClosedException;
 import dev.selvage.scope.waiting.Awaited;
 import dev.selvage.scope.waiting.Backoff;
 import dev.selvage.scope.waiting.OutsideInterruptException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A bounded channel: a ring of cells. */
@@ -24,13 +22,15 @@ class BoundedCore<E> extends BufferedCore<E> {
      *
      * Invariants. (1) The claimer of index i on the tail found head > i - length and then cell i empty. So the element of
      * index i - length had been claimed by a receiver, hence been written, and the cell has been emptied since: only the
-     * claimer of i writes it next. (2) A receiver claims index j after it found cell j full, and, if there are several
-     * receivers, tail > j before that. Without the second test it might find the element of j - length, which another
-     * receiver has claimed and not yet taken out; a single receiver has taken it out itself. (3) The receiver that has
-     * claimed j is the only one to read and to empty the cell until then. (4) The bit SEVERAL_RECEIVERS lies in the head,
-     * so that a claim by the rule for one fails once a second may have come. (5) Permits and promises are not in the tail,
-     * where an unused one would hold up the elements behind it: they are counted by the line. While there are any, senders
-     * claim under the lock of the line and subtract them.
+     * claimer of i writes it next. With one receiver, cells are emptied in their order, so that of many the last is enough,
+     * if the bit SEVERAL_RECEIVERS is off after the look. (2) A receiver claims index j after it found cell j full, and, if
+     * there are several receivers, tail > j before that. Without the second test it might find the element of j - length,
+     * which another receiver has claimed and not yet taken out; a single receiver has taken it out itself. (3) The receiver
+     * that has claimed j is the only one to empty the cell until then; what was read of it after the test of (2) and before
+     * the claim is what it has claimed. (4) The bit SEVERAL_RECEIVERS lies in the head, so that a claim by the rule for one
+     * fails once a second may have come. (5) Permits and promises are not in the tail, where an unused one would hold up
+     * the elements behind it: they are counted by the line. While there are any, senders claim under the lock of the line
+     * and subtract them.
      *
      * No lost wake-ups. See Line: RECEIVER_WAITS lies in the tail, SENDER_WAITS in the head, and each claim takes the bit
      * off with the same compare-and-set. It wakes after its store, so that the woken thread finds it done.
@@ -125,8 +125,11 @@ class BoundedCore<E> extends BufferedCore<E> {
         }
     }
 
-    /** {@return how many cells from the index on are empty, at most so many} If it is negative, the index is stale. */
+    /** {@return how many cells from the index on are empty, at most so many} If the tail has moved, it may be too many. */
     private int emptyFrom(long i, int most) {
+        if (Cells.look(cells, (int) (i + most - 1) & mask) == null && (words.head & Words.SEVERAL_RECEIVERS) == 0) {
+            return most; // see invariant 1
+        }
         @Nullable Object[] ring = cells; // read once, as below
         int last = mask;
         int many = 0;
@@ -357,48 +360,49 @@ class BoundedCore<E> extends BufferedCore<E> {
             long h = w.head;
             long j = Words.index(h);
             long there = Words.index(w.tail) - j;
-            int many = (h & Words.RECEIVERS_RULED) == 0 ? fullFrom(j, (int) Math.min(there, most)) : 0;
-            if (many == 0) { // nothing, or the first is about to be put in, or promises are to be kept
-                E element = poll();
-                if (element == null) {
-                    return 0;
-                }
-                into.add(element);
-                return 1;
+            if (there <= 0 || (h & Words.RECEIVERS_RULED) != 0) {
+                return pollOne(into);
+            }
+            Batch<E> batch = new Batch<>((int) Math.min(there, most));
+            int many = read(j, batch);
+            if (many == 0) { // the first is about to be put in
+                return pollOne(into);
             }
             if (w.casHead(h, (j + many) << Words.SHIFT | (h & Words.SEVERAL_RECEIVERS))) {
-                takeOut(j, many, into, h);
+                clear(j, many);
+                wakeSender(h);
+                into.addAll(batch); // last: what it throws must leave the channel in order
                 return many;
             }
         }
     }
 
-    private int fullFrom(long j, int most) {
-        @Nullable Object[] ring = cells; // read once, as below
-        int last = mask;
-        int many = 0;
-        while (many < most && Cells.look(ring, (int) (j + many) & last) != null) {
-            many++;
+    private int pollOne(Collection<? super E> into) {
+        E element = poll();
+        if (element == null) {
+            return 0;
         }
-        return many;
+        into.add(element);
+        return 1;
     }
 
-    private void takeOut(long from, int many, Collection<? super E> into, long headBefore) {
-        Object[] taken = new Object[many];
+    /** Reads elements until the batch is full, or a cell is empty. They are valid if the claim of the first succeeds. */
+    private int read(long j, Batch<E> batch) {
         @Nullable Object[] ring = cells; // read once: not again after each acquire
         int last = mask;
-        for (int n = 0; n < many; n++) {
-            int at = (int) (from + n) & last;
-            taken[n] = Objects.requireNonNull(Cells.look(ring, at), "a claimed cell is full");
-            Cells.clear(ring, at);
+        Object element;
+        while (batch.hasRoom() && (element = Cells.look(ring, (int) (j + batch.size()) & last)) != null) {
+            batch.append(cast(element));
         }
-        wakeSender(headBefore);
-        into.addAll(cast(taken)); // last: what it throws must leave the channel in order
+        return batch.size();
     }
 
-    @SuppressWarnings("unchecked") // only elements are put in
-    private List<E> cast(Object[] elements) {
-        return (List<E>) Arrays.asList(elements);
+    private void clear(long from, int many) {
+        @Nullable Object[] ring = cells; // read once, as above
+        int last = mask;
+        for (int n = 0; n < many; n++) {
+            Cells.clear(ring, (int) (from + n) & last);
+        }
     }
 
     @Override

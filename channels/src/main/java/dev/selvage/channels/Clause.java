@@ -135,8 +135,7 @@ abstract class Clause<E, R> {
         if (mine == null) {
             throw new IllegalStateException(description() + " was chosen without a place");
         }
-        mine.woken = true;
-        mine.wokenOnce = true;
+        mine.wasWoken();
         if (hasMet(mine)) {
             return Attempt.DONE;
         }

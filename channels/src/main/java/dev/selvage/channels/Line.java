@@ -93,8 +93,7 @@ abstract class Line implements Awaited {
         }
         Wake wake = Wanted.await(waiter, timed, deadline);
         if (wake == Wake.WOKEN) {
-            node.woken = true;
-            node.wokenOnce = true;
+            node.wasWoken();
             return true;
         }
         Waits.rethrow(wake, waiter);

@@ -70,6 +70,12 @@ class Waiting {
         return mine;
     }
 
+    /** Somebody took it out of the line, and woke it. */
+    final void wasWoken() {
+        woken = true;
+        wokenOnce = true;
+    }
+
     /** It got something. */
     final void served() {
         woken = false;

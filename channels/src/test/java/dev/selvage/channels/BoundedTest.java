@@ -180,6 +180,33 @@ class BoundedTest extends BufferedContract {
     }
 
     @Test
+    void pollMany_stopsAtAnElementThatIsAboutToBePutIn() {
+        BoundedCore<Object> four = new BoundedCore<>("four", 4);
+        assertThat(four.offerMany(List.of("a", "b"), 0)).isEqualTo(2);
+        long tail = four.words.tail;
+        assertThat(four.words.casTail(tail, tail + Words.ONE)).isTrue(); // claimed
+        List<Object> got = new ArrayList<>();
+        assertThat(four.pollMany(got, 9)).isEqualTo(2);
+        assertThat(got).containsExactly("a", "b");
+        Cells.put(four.cells, 2, "c");
+        assertThat(four.pollMany(got, 9)).isEqualTo(1);
+        assertThat(got).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void offerMany_severalReceivers_stopsAtACellThatIsAboutToBeEmptied() {
+        BoundedCore<Object> four = new BoundedCore<>("four", 4);
+        four.severalReceivers();
+        assertThat(four.offerMany(List.of("a", "b", "c", "d"), 0)).isEqualTo(4);
+        assertThat(four.poll()).isEqualTo("a");
+        long head = four.words.head;
+        assertThat(four.words.casHead(head, head + Words.ONE)).isTrue(); // b is claimed
+        assertThat(four.poll()).isEqualTo("c");
+        assertThat(four.offerMany(List.of("e", "f", "g"), 0)).isEqualTo(1);
+        assertThat(Cells.look(four.cells, 1)).isEqualTo("b");
+    }
+
+    @Test
     void reservedRoom_countsAsTaken() throws Exception {
         for (int i = 0; i < CAPACITY; i++) {
             assertThat(core.tryReserve()).isTrue();

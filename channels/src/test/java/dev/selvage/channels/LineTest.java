@@ -105,6 +105,7 @@ class LineTest {
         core.offer("a");
         assertThat(core.poll()).as("the element is promised").isNull();
         assertThat(isWoken(node)).isTrue();
+        node.wasWoken();
         assertThat(node.takePromise()).isTrue();
         assertThat(core.pollRuled(true)).isEqualTo("a");
         line.leave(node);
@@ -130,6 +131,24 @@ class LineTest {
         assertThat(isWoken(second)).isTrue();
         assertThat(second.granted).isTrue();
         line.leave(second);
+        assertThat(core.poll()).isEqualTo("a");
+    }
+
+    @Test
+    void promiseToOneWhoHasLostNothing_andLeaves_goesToTheNext() {
+        core.severalReceivers();
+        Line line = core.elementLine;
+        Waiting first = place(line, 0);
+        Waiting urgent = place(line, 2);
+        assertThat(line.settle(first)).isTrue();
+        assertThat(line.settle(urgent)).isTrue();
+        core.offer("a");
+        assertThat(first.granted).isTrue();
+        first.wasWoken();
+        line.leave(first); // as one whose handle was closed
+        assertThat(isWoken(urgent)).isTrue();
+        assertThat(urgent.granted).isTrue();
+        line.leave(urgent);
         assertThat(core.poll()).isEqualTo("a");
     }
 
@@ -198,7 +217,7 @@ class LineTest {
         assertThat(two.offerMany(List.of("a", "b"), 0)).isEqualTo(2);
         assertThat(isWoken(first)).isTrue();
         assertThat(isWoken(second)).isFalse();
-        first.wokenOnce = true; // as after its wait
+        first.wasWoken();
         assertThat(two.poll()).isEqualTo("a");
         line.leave(first);
         assertThat(isWoken(second)).isTrue();
@@ -212,7 +231,7 @@ class LineTest {
         Waiting first = place(line, 0);
         assertThat(line.settle(first)).isTrue();
         core.offer("a");
-        first.wokenOnce = true; // as after its wait
+        first.wasWoken();
         assertThat(core.poll()).isEqualTo("a");
         line.leave(first);
         Waiting late = place(line, 0);
