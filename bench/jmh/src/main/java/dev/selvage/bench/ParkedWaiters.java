@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -213,16 +214,28 @@ final class ParkedWaiters {
     }
 
     private static Wait receive(Pipe pipe) {
+        AtomicInteger ends = new AtomicInteger();
         return new Wait() {
             @Override
             public void await() throws InterruptedException {
-                try (Pipe.End end = pipe.end()) {
+                try (Pipe.End end = end()) {
                     end.receive();
+                }
+            }
+
+            private Pipe.End end() {
+                try {
+                    return pipe.end();
+                } finally {
+                    ends.getAndIncrement();
                 }
             }
 
             @Override
             public void release(int waiters) throws InterruptedException {
+                while (ends.get() < waiters) { // a thread may be parked while it makes its end
+                    LockSupport.parkNanos(POLL_NANOS);
+                }
                 for (int i = 0; i < waiters; i++) {
                     pipe.send(1);
                 }
