@@ -22,15 +22,15 @@ class BoundedCore<E> extends BufferedCore<E> {
      *
      * Invariants. (1) The claimer of index i on the tail found head > i - length and then cell i empty. So the element of
      * index i - length had been claimed by a receiver, hence been written, and the cell has been emptied since: only the
-     * claimer of i writes it next. With one receiver, cells are emptied in their order, so that of many the last is enough,
-     * if the bit SEVERAL_RECEIVERS is off after the look. (2) A receiver claims index j after it found cell j full, and, if
-     * there are several receivers, tail > j before that. Without the second test it might find the element of j - length,
-     * which another receiver has claimed and not yet taken out; a single receiver has taken it out itself. (3) The receiver
-     * that has claimed j is the only one to empty the cell until then; what was read of it after the test of (2) and before
-     * the claim is what it has claimed. (4) The bit SEVERAL_RECEIVERS lies in the head, so that a claim by the rule for one
-     * fails once a second may have come. (5) Permits and promises are not in the tail, where an unused one would hold up
-     * the elements behind it: they are counted by the line. While there are any, senders claim under the lock of the line
-     * and subtract them.
+     * claimer of i writes it next. With one receiver, cells are emptied in their order, so that of many the last is enough;
+     * and there was one as long as these cells were claimed if the bit SEVERAL_RECEIVERS is off in a head that has passed
+     * them. (2) A receiver claims index j after it found cell j full, and, if there are several receivers, tail > j before
+     * that. Without the second test it might find the element of j - length, which another receiver has claimed and not yet
+     * taken out; a single receiver has taken it out itself. (3) The receiver that has claimed j is the only one to empty
+     * the cell until then; what was read of it after the test of (2) and before the claim is what it has claimed. (4) The
+     * bit SEVERAL_RECEIVERS lies in the head, so that a claim by the rule for one fails once a second may have come. (5)
+     * Permits and promises are not in the tail, where an unused one would hold up the elements behind it: they are counted
+     * by the line. While there are any, senders claim under the lock of the line and subtract them.
      *
      * No lost wake-ups. See Line: RECEIVER_WAITS lies in the tail, SENDER_WAITS in the head, and each claim takes the bit
      * off with the same compare-and-set. It wakes after its store, so that the woken thread finds it done.

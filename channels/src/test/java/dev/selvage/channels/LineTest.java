@@ -26,6 +26,12 @@ class LineTest {
         return node;
     }
 
+    private Waiting inLine(Line line, int lost) {
+        Waiting node = place(line, lost);
+        assertThat(line.settle(node)).isTrue();
+        return node;
+    }
+
     private static boolean isWoken(Waiting node) {
         return !node.waiter().isWaiting();
     }
@@ -34,8 +40,7 @@ class LineTest {
     void senderThatLostTwice_isPromisedTheNextRoom_beforeABarger() {
         core.offer("full");
         Line line = core.roomLine;
-        Waiting node = place(line, 2);
-        assertThat(line.settle(node)).isTrue();
+        Waiting node = inLine(line, 2);
         assertThat(core.poll()).isEqualTo("full");
         assertThat(core.offer("barger")).as("the room is promised").isFalse();
         assertThat(isWoken(node)).isTrue();
@@ -51,8 +56,7 @@ class LineTest {
     void newcomer_servesThoseFirstWhoLostTwice() {
         assertThat(core.tryReserve()).isTrue();
         Line line = core.roomLine;
-        Waiting node = place(line, 2);
-        assertThat(line.settle(node)).isTrue();
+        Waiting node = inLine(line, 2);
         synchronized (line) {
             line.redeem(); // there is room, and whoever made it has not signalled yet
         }
@@ -66,8 +70,7 @@ class LineTest {
     void promiseToOneWhoHasLeft_isTakenBack_forTheNewcomer() {
         assertThat(core.tryReserve()).isTrue();
         Line line = core.roomLine;
-        Waiting node = place(line, 2);
-        assertThat(line.settle(node)).isTrue();
+        Waiting node = inLine(line, 2);
         assertThat(node.waiter().tryWake()).isTrue(); // its wait is over; it has not left the line yet
         synchronized (line) {
             line.redeem(); // there is room, and whoever made it has not signalled yet
@@ -88,8 +91,7 @@ class LineTest {
     void senderThatLostOnce_competesWithBargers() {
         core.offer("full");
         Line line = core.roomLine;
-        Waiting node = place(line, 1);
-        assertThat(line.settle(node)).isTrue();
+        Waiting node = inLine(line, 1);
         core.poll();
         assertThat(isWoken(node)).isTrue();
         assertThat(core.offer("barger")).isTrue();
@@ -100,8 +102,7 @@ class LineTest {
     void receiverThatLostTwice_isPromisedTheNextElement_beforeABarger() {
         core.severalReceivers();
         Line line = core.elementLine;
-        Waiting node = place(line, 2);
-        assertThat(line.settle(node)).isTrue();
+        Waiting node = inLine(line, 2);
         core.offer("a");
         assertThat(core.poll()).as("the element is promised").isNull();
         assertThat(isWoken(node)).isTrue();
@@ -120,10 +121,8 @@ class LineTest {
     void promiseToOneWhoLeaves_goesToTheNext() {
         core.severalReceivers();
         Line line = core.elementLine;
-        Waiting first = place(line, 2);
-        Waiting second = place(line, 2);
-        assertThat(line.settle(first)).isTrue();
-        assertThat(line.settle(second)).isTrue();
+        Waiting first = inLine(line, 2);
+        Waiting second = inLine(line, 2);
         core.offer("a");
         assertThat(first.granted).isTrue();
         assertThat(isWoken(second)).isFalse();
@@ -138,10 +137,8 @@ class LineTest {
     void promiseToOneWhoHasLostNothing_andLeaves_goesToTheNext() {
         core.severalReceivers();
         Line line = core.elementLine;
-        Waiting first = place(line, 0);
-        Waiting urgent = place(line, 2);
-        assertThat(line.settle(first)).isTrue();
-        assertThat(line.settle(urgent)).isTrue();
+        Waiting first = inLine(line, 0);
+        Waiting urgent = inLine(line, 2);
         core.offer("a");
         assertThat(first.granted).isTrue();
         first.wasWoken();
@@ -156,10 +153,8 @@ class LineTest {
     void wakeOfOneWhoHasLeft_goesToTheNext() {
         core.severalReceivers();
         Line line = core.elementLine;
-        Waiting gone = place(line, 0);
-        Waiting next = place(line, 0);
-        assertThat(line.settle(gone)).isTrue();
-        assertThat(line.settle(next)).isTrue();
+        Waiting gone = inLine(line, 0);
+        Waiting next = inLine(line, 0);
         assertThat(gone.waiter().tryWake()).isTrue(); // its wait is over; it has not left the line yet
         core.offer("a");
         assertThat(isWoken(next)).isTrue();
@@ -171,10 +166,8 @@ class LineTest {
     void wakeThatIsNotUsed_goesToTheNext() {
         core.severalReceivers();
         Line line = core.elementLine;
-        Waiting woken = place(line, 0);
-        Waiting next = place(line, 0);
-        assertThat(line.settle(woken)).isTrue();
-        assertThat(line.settle(next)).isTrue();
+        Waiting woken = inLine(line, 0);
+        Waiting next = inLine(line, 0);
         core.offer("a");
         assertThat(isWoken(woken)).isTrue();
         assertThat(isWoken(next)).isFalse();
@@ -188,10 +181,8 @@ class LineTest {
     void thoseWhoWaitAgain_keepTheirPlace() {
         core.severalReceivers();
         Line line = core.elementLine;
-        Waiting first = place(line, 0);
-        Waiting second = place(line, 0);
-        assertThat(line.settle(first)).isTrue();
-        assertThat(line.settle(second)).isTrue();
+        Waiting first = inLine(line, 0);
+        Waiting second = inLine(line, 0);
         core.offer("a");
         assertThat(isWoken(first)).isTrue();
         core.poll();
@@ -210,10 +201,8 @@ class LineTest {
         BoundedCore<Object> two = new BoundedCore<>("two", 2);
         two.severalReceivers();
         Line line = two.elementLine;
-        Waiting first = place(line, 0);
-        Waiting second = place(line, 0);
-        assertThat(line.settle(first)).isTrue();
-        assertThat(line.settle(second)).isTrue();
+        Waiting first = inLine(line, 0);
+        Waiting second = inLine(line, 0);
         assertThat(two.offerMany(List.of("a", "b"), 0)).isEqualTo(2);
         assertThat(isWoken(first)).isTrue();
         assertThat(isWoken(second)).isFalse();
@@ -228,14 +217,12 @@ class LineTest {
     void leave_ofOneThatWasWoken_withNobodyInLine_leavesItToTheNewcomer() {
         core.severalReceivers();
         Line line = core.elementLine;
-        Waiting first = place(line, 0);
-        assertThat(line.settle(first)).isTrue();
+        Waiting first = inLine(line, 0);
         core.offer("a");
         first.wasWoken();
         assertThat(core.poll()).isEqualTo("a");
         line.leave(first);
-        Waiting late = place(line, 0);
-        assertThat(line.settle(late)).isTrue();
+        Waiting late = inLine(line, 0);
         core.offer("b");
         assertThat(isWoken(late)).isTrue();
         line.leave(late);
