@@ -17,6 +17,9 @@ class Meeting<E> extends Waiting {
      * States. In the seat: LOOKING -> ASLEEP, by its thread. LOOKING or ASLEEP -> TAKEN -> CLAIMED, by whoever meets it;
      * or with LINED, by its thread or under the lock of the channel; or LEFT, by its thread. All but LOOKING and ASLEEP
      * are the end of the stay in the seat. In a line, the state keeps LINED: LOOKING -> ASLEEP, LOOKING -> CLAIMED.
+     *
+     * Once asleep, its thread looks at the waiter only. Whoever meets it claims the state first, and asks the waiter then: a
+     * thread that went by the state could be gone before, and the other would believe that they have not met.
      */
     private static final int LOOKING = 0;
     private static final int ASLEEP = 1;
@@ -78,8 +81,9 @@ class Meeting<E> extends Waiting {
         number = last == null ? 1 : last.number + 1;
     }
 
+    /** {@return whether its waiter decides} Its thread knows: the state may be past ASLEEP while the waiter is being woken. */
     final boolean isAsleep() {
-        return (state & ASLEEP) != 0;
+        return hasBegun();
     }
 
     /** {@return whether it was claimed while its thread looked} */

@@ -70,6 +70,10 @@ class Waiting {
         return mine;
     }
 
+    final boolean hasBegun() {
+        return begun;
+    }
+
     /** Somebody took it out of the line, and woke it. */
     final void wasWoken() {
         woken = true;

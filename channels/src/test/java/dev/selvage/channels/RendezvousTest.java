@@ -20,6 +20,18 @@ class RendezvousTest extends CoreContract {
         return new RendezvousCore<>(name);
     }
 
+    /** Else its thread could go on by the state, and whoever meets it would then find no waiter to wake: nobody met. */
+    @Test
+    void meetingThatSleepsFromTheStart_isLeftToItsWaiter_alsoWhenItHasBeenClaimed() {
+        Meeting<Object> receiver = new Meeting<>(NOBODY, null);
+        receiver.startAsleep(() -> "a test");
+        int before = receiver.take();
+        assertThat(receiver.isAsleep()).isTrue();
+        assertThat(receiver.claimTaken(before)).isTrue();
+        assertThat(receiver.isAsleep()).isTrue();
+        assertThat(receiver.waiter().isWaiting()).isFalse();
+    }
+
     @Test
     void offer_withoutAReceiver_isRefused() {
         assertThat(core.offer("a")).isFalse();
