@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 abstract class BufferedCore<E> extends Core<E> {
     final Words words = new Words();
     final ElementLine elementLine;
+    private final Spin spin = Spin.doubtful();
 
     @SuppressWarnings("this-escape") // the line asks the core only when somebody waits
     BufferedCore(String name) {
@@ -27,7 +28,15 @@ abstract class BufferedCore<E> extends Core<E> {
     final @Nullable E receive(Party party, boolean timed, long deadline) throws OutsideInterruptException {
         Waits.check(elementLine);
         E element = poll();
+        if (element == null && hasLooked()) {
+            element = poll();
+        }
         return element != null ? element : receiveLate(party, timed, deadline);
+    }
+
+    /** Looks for an element for a while, if that is worth while and nobody is in line. Returns whether to try again. */
+    private boolean hasLooked() {
+        return spin.isDue() && elementLine.size() == 0 && spin.until(() -> size() > 0 || isClosed());
     }
 
     private @Nullable E receiveLate(Party party, boolean timed, long deadline) throws OutsideInterruptException {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A channel without a buffer: a sender and a receiver meet. How they do it is written at {@link MeetingPlace}. */
 final class RendezvousCore<E> extends MeetingPlace<E> {
-    private final Spin spin = new Spin();
+    private final Spin spin = Spin.hopeful();
 
     RendezvousCore(String name) {
         super(name);
@@ -232,7 +232,7 @@ final class RendezvousCore<E> extends MeetingPlace<E> {
 
     /** Looks for the other side for a while, if it is the first in line. Returns whether it has come. */
     private boolean looked(Meeting<E> mine) {
-        return lineOf(mine.sends).size() <= 1 && spin.until(mine);
+        return lineOf(mine.sends).size() <= 1 && spin.until(mine::isClaimed);
     }
 
     /** Ends a wait in which nobody has come. */

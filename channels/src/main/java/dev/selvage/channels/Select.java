@@ -69,7 +69,8 @@ public final class Select<R> implements AutoCloseable {
      * each clause, which looks once more, then wait. Whatever ends the round, the places leave all lines before anything
      * else is done. If a clause was ready at its entry, the round is given up unless it was decided before; if a clause was
      * chosen by a waker, it is tried first; if that fails, because others were faster, all begins again, with the tickets of
-     * the old places.
+     * the old places. Before its first round a select may look for a while whether a channel moves, see Spin: once in a call,
+     * because only who is in line is told of an interrupt and a cancellation, and served before newcomers.
      *
      * Nothing ready. Before a clause is tried, the moves of its channel are noted: a number that changes when the clause
      * becomes ready. If after all have failed no number has changed, none was ready between the last attempt and the first
@@ -81,6 +82,7 @@ public final class Select<R> implements AutoCloseable {
      */
     private final List<Clause<?, R>> clauses;
     private final Clause<?, R>[] order;
+    private final Spin spin = Spin.doubtful();
     private final boolean biased;
     private final boolean skipClosed;
     private final Awaited any;
@@ -346,7 +348,7 @@ public final class Select<R> implements AutoCloseable {
     }
 
     private @Nullable Supplier<R> choose(boolean waits, boolean timed, long deadline) throws OutsideInterruptException {
-        while (true) {
+        for (boolean first = true; ; first = false) {
             checkHandles();
             Supplier<R> ready = look();
             if (ready != null) {
@@ -356,13 +358,18 @@ public final class Select<R> implements AutoCloseable {
                 if (isUnmoved()) {
                     return null;
                 }
-            } else {
+            } else if (!first || !hasLooked()) {
                 ready = await(timed, deadline);
                 if (ready != null) {
                     return ready;
                 }
             }
         }
+    }
+
+    /** Looks for a move for a while, if that is worth while. Returns whether to try again. */
+    private boolean hasLooked() {
+        return spin.isDue() && spin.until(() -> !isUnmoved());
     }
 
     private void checkHandles() {

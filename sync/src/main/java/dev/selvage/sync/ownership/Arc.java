@@ -141,7 +141,7 @@ public final class Arc<T> extends AbstractHandle<Shared<T>> implements Handle<Ar
      * {@return another handle to the same value, of the caller}
      *
      * @throws HandleClosedException if this handle was closed or moved
-     * @throws IllegalStateException if there are 2^31 - 1 handles
+     * @throws IllegalStateException if there are 2^30 handles
      */
     @Override
     @SuppressWarnings({"NoClone", "CloneDeclaresCloneNotSupported", "MethodDoesntCallSuperMethod"}) // Rust's clone

@@ -37,12 +37,25 @@ public final class Rc<T> extends AbstractHandle<RcShared<T>> implements Confined
         return (HandleKind<RcShared<T>>) (HandleKind<?>) KIND;
     }
 
+    /** The value, for a short way to it: only while the handle is open, not followed, and still leads to its first value. */
+    private @Nullable T value;
+
+    private final Thread thread = Thread.currentThread();
+
     Rc(RcShared<T> shared) {
         super(shared, kind());
+        remember(shared);
     }
 
     private Rc(RcShared<T> shared, @Nullable Object before) {
         super(shared, kind(), before);
+        remember(shared);
+    }
+
+    private void remember(RcShared<T> shared) {
+        if (isOpenUnfollowed()) {
+            value = shared.value();
+        }
     }
 
     /** {@return the first handle of a value, which is closed at the end if it is {@link AutoCloseable}} */
@@ -97,6 +110,11 @@ public final class Rc<T> extends AbstractHandle<RcShared<T>> implements Confined
      * @throws WrongThreadException on another thread than the one that made the value, as from every operation
      */
     public T get() {
+        T known = value;
+        return known != null && thread == Thread.currentThread() ? known : looked();
+    }
+
+    private T looked() {
         T value = mine().value();
         if (value == null) {
             throw closed();
@@ -122,6 +140,7 @@ public final class Rc<T> extends AbstractHandle<RcShared<T>> implements Confined
     /** Gives this handle up and returns a new one. */
     public Rc<T> move() {
         RcShared<T> shared = mine();
+        value = null;
         return new Rc<>(shared, giveUpConfinedForMove());
     }
 
@@ -130,6 +149,7 @@ public final class Rc<T> extends AbstractHandle<RcShared<T>> implements Confined
     public void close() {
         RcShared<T> shared = targetAlways();
         shared.checkThread(NOUN);
+        value = null;
         if (giveUpConfined(Fate.CLOSED) && shared.removeStrong()) {
             shared.drop();
         }
@@ -150,6 +170,7 @@ public final class Rc<T> extends AbstractHandle<RcShared<T>> implements Confined
     /** Gives this handle up, and takes the value out, not dropped, if it was the last; see {@link Arc#intoInner}. */
     public Optional<T> intoInner() {
         RcShared<T> shared = mine();
+        value = null;
         giveUpConfined(Fate.UNWRAPPED);
         return shared.removeStrong() ? Optional.of(shared.take()) : Optional.empty();
     }
@@ -169,14 +190,15 @@ public final class Rc<T> extends AbstractHandle<RcShared<T>> implements Confined
         }
         if (shared.strong() == 1) {
             shared.removeStrong();
-            T value = shared.take();
-            retargetConfined(shared.with(value), kind());
-            return value;
+            T taken = shared.take();
+            retargetConfined(shared.with(taken), kind());
+            return taken; // also the value that this handle knows
         }
         T copy = Objects.requireNonNull(copier.apply(get()), "the copier returned null");
         if (mine() != shared) { // the copier has called makeMut, too
             return get();
         }
+        value = null;
         retargetConfined(shared.with(copy), kind());
         if (shared.removeStrong()) {
             shared.drop();
@@ -186,10 +208,11 @@ public final class Rc<T> extends AbstractHandle<RcShared<T>> implements Confined
 
     /** Gives this handle up for ever: the value will never be freed. Counted in {@link Arc#leaked()}. */
     public T leak() {
-        T value = get();
+        T leaked = get();
+        value = null;
         giveUpConfined(Fate.LEAKED);
         Shared.LEAKED.increment();
-        return value;
+        return leaked;
     }
 
     /** {@return the number of strong handles, this one included} */

@@ -17,28 +17,40 @@ final class Shared<T> extends HandleTarget {
      * set it may change the state of open handles of this value, and nobody changes the counts meanwhile. So closing a
      * handle, its state and its count, is one atomic operation and two plain stores (ADR 0042).
      *
+     * A thread that latches exchanges the word for the latch alone, and has the counts to itself until it writes the new ones
+     * over whatever is there. So an exchange that finds the latch changes nothing, and what is added to the word meanwhile is
+     * void: both see that by what they found, and begin again. Neither looks before it changes the word, because on some
+     * processors a read after an atomic operation costs as much as half of one. All others compare and set the counts that
+     * they have read without the latch.
+     *
      * The latch is held for a handful of loads and stores, nothing of the user's or of the heap among them: no call under
      * it is deeper than latch(), so that a stack which is full is so before. Whoever meets it pauses.
      *
-     * States. strong: 0 while newCyclic runs -> 1 ... MAX -> 0 (dropped, or taken out), for ever. It never leaves zero
-     * but for the one step at the end of newCyclic: clone and upgrade count up by compare-and-set from a count above zero.
+     * States. strong: 0 while newCyclic runs -> 1 ... MAX_STRONG -> DEAD (dropped, or taken out), for ever. It never leaves zero
+     * but for the one step at the end of newCyclic: upgrade counts up by compare-and-set from a count above zero. A clone
+     * adds first and looks then: to a word without the latch, whose owner of a handle has counted at least one, or, if
+     * another thread has closed that handle meanwhile, to a word that is DEAD and stays so. There are fewer than 2^30 threads
+     * that find the limit, and have not yet taken back what they have added.
      *
      * Invariants. A handle gives up its count once (AbstractHandle), so strong is the number of open strong handles, the
-     * leaked ones among them. While an open handle exists, the value is there. Only whoever has taken strong to zero
-     * touches the value afterwards.
+     * leaked ones among them, and of such additions. While an open handle exists, the value is there. Only whoever has taken
+     * strong to zero touches the value afterwards.
      *
-     * Memory ordering. Each step of the word is a compare-and-set with the effects of a volatile read and write; the latch
-     * is opened by a release. So each step sees all that was done before the steps that precede it, and the one that takes
+     * Memory ordering. Each step of the word has the effects of a volatile read and write; the latch is opened by a release.
+     * So each step sees all that was done before the steps that precede it, and the one that takes
      * strong to zero all that the owners of the other handles did. Upgrade sees what newCyclic did. The value is a plain
      * field: it is written before the first handle exists and after the last is gone.
      *
-     * Checked by: ArcJcstress, ArcTakenOutJcstress, CountsAgainstModelTest, ArcStress.
+     * Checked by: ArcJcstress, ArcTakenOutJcstress, CountsAgainstModelTest, ArcStress, CountLimitTest.
      */
     static final int MAX_COUNT = Integer.MAX_VALUE;
+    static final int MAX_STRONG = 1 << 30;
     private static final long STRONG = 1;
     private static final long WEAK = 1L << 32;
-    private static final long STRONG_MASK = WEAK - 1;
     private static final long LATCHED = Long.MIN_VALUE;
+
+    /** In the lower half: the value is gone. */
+    private static final long DEAD = 1L << 31;
 
     /** Leads nowhere: for weak handles without a value. */
     static final Shared<Object> NOTHING = new Shared<>(null, null, null, 0);
@@ -82,18 +94,19 @@ final class Shared<T> extends HandleTarget {
     }
 
     static int strong(long counts) {
-        return (int) (counts & STRONG_MASK);
+        return Math.max(0, (int) counts); // not that of the dead
     }
 
     static int weak(long counts) {
-        return (int) ((counts & ~LATCHED) >>> 32);
+        return (int) (counts >>> 32);
     }
 
     /** Keeps all others from changing counts, and from ending open handles of this value. {@return the counts} */
     long latch() {
-        long now = settled();
-        while (!COUNTS.weakCompareAndSet(this, now, now | LATCHED)) {
-            now = settled();
+        long now = (long) COUNTS.getAndSet(this, LATCHED);
+        while (now < 0) {
+            settledLate();
+            now = (long) COUNTS.getAndSet(this, LATCHED);
         }
         return now;
     }
@@ -105,10 +118,14 @@ final class Shared<T> extends HandleTarget {
 
     /** Ends {@link #latch} with one strong handle less, and drops the value if that was the last. */
     void unlatchWithout(long now) {
-        COUNTS.setRelease(this, now - STRONG);
+        COUNTS.setRelease(this, withoutStrong(now));
         if (strong(now) == 1) {
             drop();
         }
+    }
+
+    private static long withoutStrong(long now) {
+        return strong(now) == 1 ? now - STRONG | DEAD : now - STRONG;
     }
 
     /** {@return the counts, when nobody has the latch} */
@@ -128,11 +145,11 @@ final class Shared<T> extends HandleTarget {
     }
 
     int strong() {
-        return strong(counts);
+        return strong(settled());
     }
 
     int weak() {
-        return weak(counts);
+        return weak(settled());
     }
 
     /** {@return whether there is one strong handle and no weak one} */
@@ -147,25 +164,36 @@ final class Shared<T> extends HandleTarget {
         add(STRONG);
     }
 
-    /** {@return the counts before} */
-    private long add(long more) {
+    private void add(long more) {
         long now = settled();
         while (!COUNTS.weakCompareAndSet(this, now, now + more)) {
             now = settled();
         }
-        return now;
     }
 
-    /** {@return whether there is one more strong handle now} There is none if the value is gone. */
+    /** Counts a clone. {@return false if the value is gone: another thread has closed the handle that was open} */
     boolean tryAddStrong() {
+        long before = (long) COUNTS.getAndAdd(this, STRONG);
+        while (before < 0) { // void
+            settledLate();
+            before = (long) COUNTS.getAndAdd(this, STRONG);
+        }
+        if (strong(before) >= MAX_STRONG) {
+            add(-STRONG);
+            throw tooMany("strong", MAX_STRONG);
+        }
+        return strong(before) > 0;
+    }
+
+    /** Counts what a weak handle is upgraded to. {@return false if there is no value} */
+    boolean tryUpgrade() {
         while (true) {
             long now = settled();
-            int strong = strong(now);
-            if (strong == 0) {
+            if (strong(now) == 0) {
                 return false;
             }
-            if (strong == MAX_COUNT) {
-                throw tooMany("strong");
+            if (strong(now) >= MAX_STRONG) {
+                throw tooMany("strong", MAX_STRONG);
             }
             if (COUNTS.weakCompareAndSet(this, now, now + STRONG)) {
                 return true;
@@ -177,7 +205,7 @@ final class Shared<T> extends HandleTarget {
         while (true) {
             long now = settled();
             if (weak(now) == MAX_COUNT) {
-                throw tooMany("weak");
+                throw tooMany("weak", MAX_COUNT);
             }
             if (COUNTS.weakCompareAndSet(this, now, now + WEAK)) {
                 return;
@@ -185,8 +213,8 @@ final class Shared<T> extends HandleTarget {
         }
     }
 
-    private IllegalStateException tooMany(String which) {
-        return new IllegalStateException("arc " + label() + " has " + MAX_COUNT + " " + which
+    private IllegalStateException tooMany(String which, int most) {
+        return new IllegalStateException("arc " + label() + " has " + most + " " + which
                 + " handles: no more can be counted; look for handles that are cloned in a loop and never closed");
     }
 
@@ -199,7 +227,11 @@ final class Shared<T> extends HandleTarget {
 
     /** {@return whether the caller has given up the last strong handle, and the value is the caller's} */
     boolean removeStrong() {
-        return strong(add(-STRONG)) == 1;
+        long now = settled();
+        while (!COUNTS.weakCompareAndSet(this, now, withoutStrong(now))) {
+            now = settled();
+        }
+        return strong(now) == 1;
     }
 
     /** {@return whether the only strong handle has been given up by this call; if there are others, nothing happens} */
@@ -209,7 +241,7 @@ final class Shared<T> extends HandleTarget {
             if (strong(now) != 1) {
                 return false;
             }
-            if (COUNTS.weakCompareAndSet(this, now, now - STRONG)) {
+            if (COUNTS.weakCompareAndSet(this, now, withoutStrong(now))) {
                 return true;
             }
         }

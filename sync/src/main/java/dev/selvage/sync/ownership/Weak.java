@@ -45,11 +45,11 @@ public final class Weak<T> extends AbstractHandle<Shared<T>> implements Handle<W
      * {@return a strong handle, of the caller, or empty if the value is gone}
      *
      * @throws HandleClosedException if this handle was closed or moved
-     * @throws IllegalStateException if there are 2^31 - 1 strong handles
+     * @throws IllegalStateException if there are 2^30 strong handles
      */
     public Optional<Arc<T>> upgrade() {
         Shared<T> shared = target();
-        return shared.tryAddStrong() ? Optional.of(new Arc<>(shared)) : Optional.empty();
+        return shared.tryUpgrade() ? Optional.of(new Arc<>(shared)) : Optional.empty();
     }
 
     /** {@return another weak handle to the same value, of the caller} */

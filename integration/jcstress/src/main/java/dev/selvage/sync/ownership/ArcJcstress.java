@@ -192,6 +192,52 @@ public final class ArcJcstress {
         }
     }
 
+    /**
+     * One thread clones the last handle while another closes it, which is misuse, and a third upgrades a weak one: what the
+     * clone has counted in vain must not look like a handle.
+     */
+    @JCStressTest
+    @Outcome(
+            id = {"0, 0, 1", "0, 1, 1", "1, 0, 1", "1, 1, 1"},
+            expect = Expect.ACCEPTABLE,
+            desc = "each got a live value or none; dropped at last")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "a value that was dropped, or not dropped at last")
+    @State
+    public static class CloneAgainstCloseAndUpgrade {
+        private final Arc<Value> handle = Value.arc();
+        private final Weak<Value> weak = handle.downgrade();
+        private final Value value = handle.get();
+
+        private static int use(Optional<Arc<Value>> got) {
+            if (got.isEmpty()) {
+                return 0;
+            }
+            try (Arc<Value> mine = got.get()) {
+                return 1 + 10 * mine.get().drops();
+            }
+        }
+
+        @Actor
+        public void cloner(III_Result result) {
+            result.r1 = use(Value.unlessClosed(handle::clone));
+        }
+
+        @Actor
+        public void closer() {
+            handle.close();
+        }
+
+        @Actor
+        public void upgrader(III_Result result) {
+            result.r2 = use(weak.upgrade());
+        }
+
+        @Arbiter
+        public void look(III_Result result) {
+            result.r3 = value.drops();
+        }
+    }
+
     /** Two threads clone one handle and close their clones, while its owner counts. */
     @JCStressTest
     @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "each count up has its count down")
