@@ -28,15 +28,19 @@ abstract class BufferedCore<E> extends Core<E> {
     final @Nullable E receive(Party party, boolean timed, long deadline) throws OutsideInterruptException {
         Waits.check(elementLine);
         E element = poll();
-        if (element == null && hasLooked()) {
+        if (element == null && hasLooked(timed, deadline)) {
+            party.check(); // the handle may have been given up meanwhile
             element = poll();
         }
         return element != null ? element : receiveLate(party, timed, deadline);
     }
 
     /** Looks for an element for a while, if that is worth while and nobody is in line. Returns whether to try again. */
-    private boolean hasLooked() {
-        return spin.isDue() && elementLine.size() == 0 && spin.until(() -> size() > 0 || isClosed());
+    private boolean hasLooked(boolean timed, long deadline) {
+        return spin.isDue()
+                && elementLine.size() == 0
+                && (!timed || deadline - System.nanoTime() > 0)
+                && spin.until(() -> size() > 0 || isClosed());
     }
 
     private @Nullable E receiveLate(Party party, boolean timed, long deadline) throws OutsideInterruptException {

@@ -2,12 +2,17 @@ package dev.selvage.channels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.selvage.scope.handle.HandleClosedException;
 import dev.selvage.scope.waiting.OutsideInterruptException;
+import dev.selvage.scope.waiting.Waiter;
+import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The core of a bounded channel. */
@@ -264,5 +269,81 @@ class BoundedTest extends BufferedContract {
                     .hasMessageStartingWith("channel 'closing' gives no more permits");
             assertThat(closing.senders.count()).isOne();
         }
+    }
+
+    /** A channel in which something happens while a receiver looks before it parks. */
+    private static final class LookedAt extends BoundedCore<Object> {
+        private @Nullable Runnable whileLooked;
+
+        LookedAt() {
+            super("looked at", CAPACITY);
+        }
+
+        @Override
+        long claimed(long tail) {
+            Runnable now = whileLooked;
+            whileLooked = null;
+            if (now != null) {
+                now.run();
+            }
+            return super.claimed(tail);
+        }
+
+        /** Has the next receiver look, and this happen meanwhile. */
+        void whileLooked(Runnable what) throws OutsideInterruptException {
+            for (int i = 1; i < Spin.FIRST_PROBE; i++) {
+                assertThat(receive(NOBODY, true, System.nanoTime() + 1)).isNull();
+            }
+            whileLooked = what;
+        }
+    }
+
+    private static final class GivenUp implements Party {
+        private volatile boolean gone;
+
+        @Override
+        public boolean isGone() {
+            return gone;
+        }
+
+        @Override
+        public void check() {
+            if (gone) {
+                throw new HandleClosedException("given up");
+            }
+        }
+    }
+
+    @Test
+    void receive_elementComesWhileItLooks_isTakenWithoutAWait() throws Exception {
+        assumeFalse(Spin.ALONE);
+        LookedAt looked = new LookedAt();
+        looked.whileLooked(() -> looked.offer("a"));
+        assertThat(looked.receive(NOBODY, true, Waiter.deadline(Duration.ofSeconds(20))))
+                .isEqualTo("a");
+        assertThat(looked.whileLooked).as("it has looked").isNull();
+    }
+
+    @Test
+    void receive_handleGivenUpWhileItLooks_takesNothing() throws Exception {
+        assumeFalse(Spin.ALONE);
+        LookedAt looked = new LookedAt();
+        GivenUp party = new GivenUp();
+        looked.whileLooked(() -> {
+            party.gone = true;
+            looked.offer("of others");
+        });
+        assertThatThrownBy(() -> looked.receive(party, true, Waiter.deadline(Duration.ofSeconds(20))))
+                .isInstanceOf(HandleClosedException.class);
+        assertThat(looked.poll()).isEqualTo("of others");
+    }
+
+    @Test
+    void receive_channelEndsWhileItLooks_tellsTheEnd() throws Exception {
+        assumeFalse(Spin.ALONE);
+        LookedAt looked = new LookedAt();
+        looked.whileLooked(() -> looked.end(Ending.closed(null), false));
+        assertThatThrownBy(() -> looked.receive(NOBODY, true, Waiter.deadline(Duration.ofSeconds(20))))
+                .isInstanceOf(ClosedException.class);
     }
 }
