@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Sequences of operations, by chance, against a model that only counts; a sequence that fails is made as short as possible.
+ * Sequences of operations, by chance, against a model that only counts; a sequence that fails is made simpler.
  * The seed is in the message.
  */
 @Timeout(60)
@@ -219,14 +219,15 @@ class CountsAgainstModelTest {
         return steps;
     }
 
-    /** {@return the shortest failing sequence that leaving out steps leads to} */
-    private static List<Step> shortest(List<Step> failing, Function<Freed, Strong> maker) {
+    /** {@return the simplest failing sequence that is found by leaving out steps, and by letting steps act on the first handle} */
+    private static List<Step> simplest(List<Step> failing, Function<Freed, Strong> maker) {
         List<Step> best = failing;
         for (int i = 0; i < best.size(); ) {
-            List<Step> shorter = new ArrayList<>(best);
-            shorter.remove(i);
-            if (failureOf(shorter, maker) != null) {
-                best = shorter;
+            Optional<List<Step>> simpler = simplerAt(i, best).stream()
+                    .filter(steps -> failureOf(steps, maker) != null)
+                    .findFirst();
+            if (simpler.isPresent()) {
+                best = simpler.get();
                 i = 0;
             } else {
                 i++;
@@ -235,13 +236,24 @@ class CountsAgainstModelTest {
         return best;
     }
 
+    private static List<List<Step>> simplerAt(int i, List<Step> steps) {
+        List<Step> without = new ArrayList<>(steps);
+        Step step = without.remove(i);
+        if (step.at == 0) {
+            return List.of(without);
+        }
+        List<Step> onFirst = new ArrayList<>(steps);
+        onFirst.set(i, new Step(step.kind, 0));
+        return List.of(without, onFirst);
+    }
+
     private static Optional<String> search(Supplier<Long> seeds, Function<Freed, Strong> maker) {
         for (int i = 0; i < SEQUENCES; i++) {
             long seed = seeds.get();
             List<Step> steps = sequence(new Random(seed));
             if (failureOf(steps, maker) != null) {
-                List<Step> shortest = shortest(steps, maker);
-                return Optional.of("seed " + seed + ": " + failureOf(shortest, maker) + ", in " + shortest);
+                List<Step> simplest = simplest(steps, maker);
+                return Optional.of("seed " + seed + ": " + failureOf(simplest, maker) + ", in " + simplest);
             }
         }
         return Optional.empty();
@@ -265,11 +277,11 @@ class CountsAgainstModelTest {
     }
 
     @Test
-    void brokenTwin_isCaught_andTheSequenceIsShort() {
+    void brokenTwin_isCaught_byOneStep() {
         Optional<String> caught =
                 search(chance(), freed -> new Forgetful(Arc.of("value", new Object(), v -> freed.times++)));
         assertThat(caught).isPresent();
-        assertThat(caught.orElseThrow()).containsPattern("in \\[Step\\[kind=\\w+, at=\\d\\](, Step\\[[^\\]]*\\])?\\]$");
+        assertThat(caught.orElseThrow()).endsWith("in " + List.of(new Step(Kind.CLONE, 0)));
     }
 
     // ---- what is tested
