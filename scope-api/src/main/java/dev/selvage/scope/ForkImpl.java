@@ -287,7 +287,7 @@ final class ForkImpl<T extends @Nullable Object> extends ThreadContext
                         + scope.scopeName() + "' while " + ScopeCore.describe(top())
                         + " is open in it: make that fork before, or fork into the inner scope");
             }
-            mine = new Nursery(scope, this, scope.config().name());
+            mine = new Nursery(scope, this);
             nursery = mine;
         }
         return mine;

@@ -35,8 +35,8 @@ final class ForkWait {
     }
 
     private static @Nullable Object park(ForkImpl<?> fork, boolean timed, long deadline) throws InterruptedException {
-        if (fork.isAboutToBegin()) {
-            Waiter.giveWay();
+        if (GiveWay.to(fork, () -> ForkImpl.isEnded(fork.cell()))) {
+            return fork.cell();
         }
         Waiter waiter = new Waiter(fork);
         if (!fork.push(waiter)) {

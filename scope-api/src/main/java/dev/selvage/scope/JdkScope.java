@@ -81,9 +81,10 @@ final class JdkScope {
     /**
      * Opens a scope owned by the current thread.
      *
+     * @param name for dumps; a scope without one would make itself one from its hash, which takes two fifths of the opening
      * @throws UnsupportedOperationException if the JDK's scope has a shape that we do not know
      */
-    static Object open(@Nullable String name, ThreadFactory factory) {
+    static Object open(String name, ThreadFactory factory) {
         if (REFUSAL != null) {
             throw new UnsupportedOperationException(REFUSAL);
         }
@@ -95,10 +96,9 @@ final class JdkScope {
         }
     }
 
-    private static Object configure(Object config, @Nullable String name, ThreadFactory factory) {
+    private static Object configure(Object config, String name, ThreadFactory factory) {
         try {
-            Object made = (Object) WITH_THREAD_FACTORY.invokeExact(config, factory);
-            return name == null ? made : (Object) WITH_NAME.invokeExact(made, name);
+            return (Object) WITH_NAME.invokeExact((Object) WITH_THREAD_FACTORY.invokeExact(config, factory), name);
         } catch (Throwable e) {
             throw unchecked(e);
         }

@@ -255,8 +255,8 @@ final class JoinScopeImpl<T extends @Nullable Object, R extends @Nullable Object
         Surroundings.checkInterrupted("interrupted before joining ", this);
         checkCallerCancelled();
         ForkImpl<?> newest = nursery().first();
-        if (newest != null && newest.isAboutToBegin() && cancelReason() == null) {
-            Waiter.giveWay(); // the older ones are ahead of it
+        if (newest != null && cancelReason() == null && GiveWay.to(newest, () -> pending() == 0)) {
+            return; // the older ones were ahead of it
         }
         while (pending() > 0 && cancelReason() == null) {
             Waiter waiter = new Waiter(this);

@@ -67,10 +67,10 @@ final class Nursery implements ThreadFactory, Awaited {
     private @Nullable Dispatcher dispatcher;
     private List<Thread> dispatchers = List.of();
 
-    Nursery(ScopeCore scope, @Nullable ForkImpl<?> maker, @Nullable String name) {
+    Nursery(ScopeCore scope, @Nullable ForkImpl<?> maker) {
         this.scope = scope;
         this.maker = maker;
-        this.jdkScope = JdkScope.open(name, this);
+        this.jdkScope = JdkScope.open(name(), this);
     }
 
     /** {@return the fork that makes the forks of this nursery, or null for the owner of the scope} */
@@ -79,10 +79,9 @@ final class Nursery implements ThreadFactory, Awaited {
         return maker;
     }
 
-    /** {@return the name for the JDK's scope, or null} */
-    @Nullable
+    /** {@return the name for the JDK's scope} */
     String name() {
-        return scope.config().name();
+        return scope.scopeName();
     }
 
     /** {@return the number of forks that were made} For looking only. */

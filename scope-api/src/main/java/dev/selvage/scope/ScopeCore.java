@@ -103,7 +103,7 @@ abstract class ScopeCore extends Frame implements Cancellable, HandleHolder {
         this.deadline = timed ? earlier(left != null, own, below) : 0;
         this.limits = Limits.of(this, config);
         this.carriers = Services.and(Services.CARRIERS, config.carriers());
-        this.nursery = new Nursery(this, null, config.name());
+        this.nursery = new Nursery(this, null);
         this.observers = Observers.of(this, config);
         this.event = Recorder.opened();
         if (observers != null) {

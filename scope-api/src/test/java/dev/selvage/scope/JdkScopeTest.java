@@ -102,14 +102,6 @@ class JdkScopeTest {
     }
 
     @Test
-    void open_unnamed_isNamedByTheJdk() {
-        Object scope = JdkScope.open(null, VIRTUAL);
-
-        assertThat(scope).asString().startsWith("java.util.concurrent.StructuredTaskScope");
-        JdkScope.close(scope);
-    }
-
-    @Test
     void use_byAnotherThread_throwsWrongThread() throws InterruptedException {
         Object scope = JdkScope.open("mine", VIRTUAL);
 

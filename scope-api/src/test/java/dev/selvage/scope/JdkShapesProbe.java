@@ -30,9 +30,6 @@ final class JdkShapesProbe {
         Object named = JdkScope.open("orders", workers());
         System.out.println("named: " + named);
         JdkScope.close(named);
-        Object unnamed = JdkScope.open(null, workers());
-        System.out.println("unnamed: " + unnamed);
-        JdkScope.close(unnamed);
     }
 
     private static void forks() throws InterruptedException {

@@ -45,7 +45,6 @@ class JdkShapesTest {
         assertThat(runPatchedProbe("all")).isEqualTo("""
                 shape: JDK 26
                 named: stand-in orders
-                unnamed: stand-in null
                 forks ran in: worker-1, worker-2
                 no thread: java.util.concurrent.RejectedExecutionException: no thread
                 not the owner: java.lang.WrongThreadException: not the owner
@@ -62,7 +61,6 @@ class JdkShapesTest {
         assertThat(runPatchedProbe("all")).isEqualTo("""
                 shape: JDK 27 or 28
                 named: stand-in orders
-                unnamed: stand-in null
                 forks ran in: worker-1, worker-2
                 no thread: java.util.concurrent.RejectedExecutionException: no thread
                 not the owner: java.lang.WrongThreadException: not the owner

@@ -9,6 +9,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 /** What does a scope cost that forks nothing? */
 public class EmptyScope extends OnVirtualThread {
     private static final MethodHandle STS = PreviewRival.find("RawScope", "empty", void.class);
+    private static final MethodHandle NAMED_STS = PreviewRival.find("RawScope", "emptyNamed", void.class);
     private static final MethodHandle JOX = PreviewRival.find("JoxScope", "empty", void.class);
 
     @Benchmark
@@ -24,6 +25,11 @@ public class EmptyScope extends OnVirtualThread {
     @Benchmark
     public void rawSts() throws Throwable {
         STS.invokeExact();
+    }
+
+    @Benchmark
+    public void rawStsNamed() throws Throwable {
+        NAMED_STS.invokeExact();
     }
 
     @Benchmark

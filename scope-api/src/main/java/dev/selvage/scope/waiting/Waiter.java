@@ -84,15 +84,13 @@ public final class Waiter {
     }
 
     /**
-     * Lets threads that are ready run first, once, if the current thread is virtual. Before a wait for a virtual thread
+     * Lets threads that are ready run first, once. Called by a virtual thread before a wait for a virtual thread
      * that has not begun: it is ahead in the queue of the scheduler, and may have ended when the caller runs again, so that
      * there is nothing to wait for. A hint only: it takes no interrupt, and says nothing of what has happened.
      */
     @SuppressWarnings("ThreadPriorityCheck") // a hint, given once, on which nothing relies
     public static void giveWay() {
-        if (Thread.currentThread().isVirtual()) {
-            Thread.yield();
-        }
+        Thread.yield();
     }
 
     /** Has the thread look again by itself while it waits. Called by the thread, before the wait. */

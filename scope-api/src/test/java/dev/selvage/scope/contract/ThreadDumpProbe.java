@@ -22,14 +22,18 @@ final class ThreadDumpProbe {
                 end.await();
             });
             begun.await();
-            // What `jcmd <pid> Thread.dump_to_file -format=json` calls.
-            ManagementFactory.getPlatformMBeanServer()
-                    .invoke(
-                            new ObjectName("com.sun.management:type=HotSpotDiagnostic"),
-                            "dumpThreads",
-                            new Object[] {arguments[0], "JSON"},
-                            new String[] {String.class.getName(), String.class.getName()});
+            Scope.run(unnamed -> dump(arguments[0]));
             end.countDown();
         });
+    }
+
+    /** What {@code jcmd <pid> Thread.dump_to_file -format=json} calls. */
+    private static void dump(String file) throws Exception {
+        ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=HotSpotDiagnostic"),
+                        "dumpThreads",
+                        new Object[] {file, "JSON"},
+                        new String[] {String.class.getName(), String.class.getName()});
     }
 }

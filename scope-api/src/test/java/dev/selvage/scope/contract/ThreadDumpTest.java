@@ -34,6 +34,7 @@ class ThreadDumpTest {
         String dump = Files.readString(file).replace("\\/", "/");
         assertThat(dump)
                 .contains("\"name\": \"orders/fetch-user#1\"", "\"name\": \"orders/fetch-address#1.1\"")
-                .containsPattern("\"container\": \"orders/");
+                .containsPattern("\"container\": \"orders/")
+                .containsPattern("\"container\": \"scope/"); // one without a name
     }
 }

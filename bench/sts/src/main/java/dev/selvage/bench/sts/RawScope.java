@@ -13,6 +13,12 @@ public final class RawScope {
         StructuredTaskScope.open(Joiner.awaitAllSuccessfulOrThrow()).close();
     }
 
+    /** The same with a name: without one, the scope makes itself one of its identity. */
+    public static void emptyNamed() {
+        StructuredTaskScope.open(Joiner.awaitAllSuccessfulOrThrow(), c -> c.withName("scope"))
+                .close();
+    }
+
     /** Forks two tasks, joins, and returns the sum of their results. */
     public static int twoForks() throws InterruptedException {
         try (StructuredTaskScope<Integer, Void> scope = StructuredTaskScope.open(Joiner.awaitAllSuccessfulOrThrow())) {
