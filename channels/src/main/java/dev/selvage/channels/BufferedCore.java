@@ -37,7 +37,7 @@ abstract class BufferedCore<E> extends Core<E> {
 
     /** Looks for an element for a while, if that is worth while and nobody is in line. Returns whether to try again. */
     private boolean hasLooked(boolean timed, long deadline) {
-        return spin.isDue()
+        return spin.isDue(received())
                 && elementLine.size() == 0
                 && (!timed || deadline - System.nanoTime() > 0)
                 && spin.until(() -> size() > 0 || isClosed());

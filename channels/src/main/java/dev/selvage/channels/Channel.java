@@ -43,7 +43,7 @@ import java.util.function.Consumer;
  * all newcomers.
  *
  * <p><b>Waiting.</b> Who must wait parks. A receiver, a select, and both sides of a rendezvous first look for the other side for up
- * to ten microseconds, as long as that has paid of late, unless there is one processor or one carrier only.
+ * to ten microseconds, as long as that has paid of late, unless elements come in a stream, or there is one processor or one carrier only.
  *
  * <p><b>Deadlocks.</b> A thread whose wait only handles can end that are held by threads which wait for it in turn gets
  * {@link dev.selvage.scope.DeadlockException}; see {@link dev.selvage.scope.DeadlockDetection}. Nothing was sent or taken.

@@ -11,7 +11,9 @@ final class Spin {
      * Overview. A look that succeeds saves two threads a switch; one in vain costs about three. So a wait looks as long as at
      * least every other look of late has succeeded (an average that forgets). If not, only every so many waits probe: a
      * success lets the next wait probe, too, and a failure doubles the distance. A probe looks for longer, because the other
-     * side parks, too, as long as looks fail: to be woken takes it longer than to answer. The clock ends a look, not a number
+     * side parks, too, as long as looks fail: to be woken takes it longer than to answer. Who was served more than a few times
+     * since its last wait does not look: a stream is cheaper if a receiver parks while the other side goes ahead, than if each
+     * element goes from processor to processor; and a look would succeed, so that it must not begin. The clock ends a look, not a number
      * of pauses: a pause lasts 2 ns on one processor and 60 on another, and a carrier may be taken away.
      *
      * Memory ordering. The fields are plain and raced for: a wrong value costs a look.
@@ -31,9 +33,13 @@ final class Spin {
     static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1
             || Integer.getInteger("jdk.virtualThreadScheduler.parallelism", 2) == 1;
 
+    /** A side that was served more often than that since its last wait is in a stream. */
+    static final int FEW = 2;
+
     private int success;
     private int waits;
     private int probe = FIRST_PROBE;
+    private long servedBefore;
 
     private Spin(int success) {
         this.success = success;
@@ -60,13 +66,17 @@ final class Spin {
                 if (end == 0) {
                     end = now + most;
                 } else if (end - now < 0) {
-                    success -= success / MEMORY;
+                    failed();
                     return false;
                 }
             }
         }
         succeeded();
         return true;
+    }
+
+    private void failed() {
+        success -= success / MEMORY;
     }
 
     /** Writes nothing if all is well: a write takes the cache line from the other side. */
@@ -85,7 +95,22 @@ final class Spin {
         return success >= WORTH_IT;
     }
 
-    /** {@return whether it is worth while to look} To be asked once before each wait. */
+    /**
+     * {@return whether it is worth while to look} To be asked once before each wait.
+     *
+     * @param served how often somebody was served so far, waits or no waits
+     */
+    boolean isDue(long served) {
+        long sinceLast = served - servedBefore;
+        servedBefore = served;
+        if (sinceLast > FEW) {
+            failed();
+            return false;
+        }
+        return isDue();
+    }
+
+    /** {@return whether it is worth while to look, if no stream is possible} To be asked once before each wait. */
     boolean isDue() {
         if (ALONE) {
             return false;

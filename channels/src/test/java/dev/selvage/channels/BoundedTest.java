@@ -325,6 +325,21 @@ class BoundedTest extends BufferedContract {
     }
 
     @Test
+    void receive_inAStream_doesNotLook() throws Exception {
+        assumeFalse(Spin.ALONE);
+        LookedAt looked = new LookedAt();
+        looked.whileLooked(() -> assertThat(Thread.holdsLock(looked.elementLine))
+                .as("it has not looked before it enters the line")
+                .isTrue());
+        for (int i = 0; i <= Spin.FEW; i++) {
+            looked.offer(i);
+            looked.poll();
+        }
+        assertThat(looked.receive(NOBODY, true, Waiter.deadline(Duration.ofMillis(1))))
+                .isNull();
+    }
+
+    @Test
     void receive_handleGivenUpWhileItLooks_takesNothing() throws Exception {
         assumeFalse(Spin.ALONE);
         LookedAt looked = new LookedAt();

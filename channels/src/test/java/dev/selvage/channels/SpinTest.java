@@ -88,6 +88,32 @@ class SpinTest {
     }
 
     @Test
+    void whoIsInAStreamDoesNotLook() {
+        assumeFalse(Spin.ALONE);
+        Spin spin = Spin.hopeful();
+        long served = Spin.FEW;
+        assertTrue(spin.isDue(served));
+        assertTrue(spin.isDue(served), "nothing since the last wait");
+        assertTrue(spin.isDue(served += Spin.FEW));
+        assertFalse(spin.isDue(served += Spin.FEW + 1));
+        assertTrue(spin.isDue(served), "one burst is forgiven");
+    }
+
+    @Test
+    void afterAFewBurstsOnlyProbesLook() {
+        assumeFalse(Spin.ALONE);
+        Spin spin = Spin.hopeful();
+        long served = 0;
+        for (int i = 0; i < A_FEW; i++) {
+            assertFalse(spin.isDue(served += Spin.FEW + 1));
+        }
+        for (int i = 1; i < Spin.FIRST_PROBE; i++) {
+            assertFalse(spin.isDue(served));
+        }
+        assertTrue(spin.isDue(served));
+    }
+
+    @Test
     void looksUntilThereIsSomething() {
         AtomicInteger looks = new AtomicInteger();
         assertTrue(Spin.hopeful().until(() -> looks.incrementAndGet() == 3));
