@@ -27,7 +27,6 @@ public final class Questions {
     public static List<Question> all() {
         return List.of(
                 Question.of("EmptyScope", "What does a scope cost that forks nothing?")
-                        .inMain(methods("rawStsNamed").only(ALL))
                         .late(),
                 Question.of("OpenTwoForksJoin", "What does it cost to start two tasks and add up their results?")
                         .inMain(methods("selvagePar"))
