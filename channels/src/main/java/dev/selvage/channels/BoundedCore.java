@@ -39,8 +39,7 @@ class BoundedCore<E> extends BufferedCore<E> {
      * is interrupted or cancelled has sent or taken nothing.
      *
      * A peer between its claim and its store is met with Backoff: a sender that finds room in the head and the cell still
-     * full, a receiver that finds the tail further and the cell still empty. Who loses a claim to one of its own side stands
-     * aside for a moment, see Contention.
+     * full, a receiver that finds the tail further and the cell still empty.
      *
      * Memory ordering. A cell is written with release and read with acquire; claims are volatile compare-and-sets. The
      * head that senders remember is written and read with release and acquire, too, because invariant 1 needs that the
@@ -86,8 +85,6 @@ class BoundedCore<E> extends BufferedCore<E> {
                 Cells.put(cells, at, element);
                 wakeReceiver(t);
                 return true;
-            } else if (Words.index(w.tail) != i) { // not only a bit of it
-                Contention.standAside();
             }
         }
     }
@@ -343,8 +340,6 @@ class BoundedCore<E> extends BufferedCore<E> {
                 Cells.clear(cells, at);
                 wakeSender(h);
                 return cast(element);
-            } else if (Words.index(w.head) != j) { // not only a bit of it
-                Contention.standAside();
             }
         }
     }
