@@ -42,8 +42,9 @@ import java.util.function.Consumer;
  * arrival. A thread that comes by may be faster than one that was just woken, but one that has lost twice is served before
  * all newcomers.
  *
- * <p><b>Waiting.</b> Who must wait parks. A receiver, a select, and both sides of a rendezvous first look for the other side for up
- * to ten microseconds, as long as that has paid of late, unless elements come in a stream, or there is one processor or one carrier only.
+ * <p><b>Waiting.</b> Who must wait parks. A receiver, a select, and both sides of a rendezvous first look for the other side
+ * for up to ten microseconds, as long as that has paid of late: a receiver not while elements stream in, and nobody if there
+ * is only one processor or one carrier.
  *
  * <p><b>Deadlocks.</b> A thread whose wait only handles can end that are held by threads which wait for it in turn gets
  * {@link dev.selvage.scope.DeadlockException}; see {@link dev.selvage.scope.DeadlockDetection}. Nothing was sent or taken.

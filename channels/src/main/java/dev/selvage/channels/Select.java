@@ -83,7 +83,6 @@ public final class Select<R> implements AutoCloseable {
     private final List<Clause<?, R>> clauses;
     private final Clause<?, R>[] order;
     private final Spin spin = Spin.doubtful();
-    private long chosen;
     private final boolean biased;
     private final boolean skipClosed;
     private final Awaited any;
@@ -353,7 +352,6 @@ public final class Select<R> implements AutoCloseable {
             checkHandles();
             Supplier<R> ready = look();
             if (ready != null) {
-                chosen++;
                 return ready;
             }
             if (!waits || (timed && deadline - System.nanoTime() <= 0)) {
@@ -363,7 +361,6 @@ public final class Select<R> implements AutoCloseable {
             } else if (!first || !hasLooked()) {
                 ready = await(timed, deadline);
                 if (ready != null) {
-                    chosen++;
                     return ready;
                 }
             }
@@ -372,7 +369,7 @@ public final class Select<R> implements AutoCloseable {
 
     /** Looks for a move for a while, if that is worth while. Returns whether to try again. */
     private boolean hasLooked() {
-        return spin.isDue(chosen) && spin.until(() -> !isUnmoved());
+        return spin.isDue() && spin.until(() -> !isUnmoved());
     }
 
     private void checkHandles() {

@@ -11,10 +11,11 @@ final class Spin {
      * Overview. A look that succeeds saves two threads a switch; one in vain costs about three. So a wait looks as long as at
      * least every other look of late has succeeded (an average that forgets). If not, only every so many waits probe: a
      * success lets the next wait probe, too, and a failure doubles the distance. A probe looks for longer, because the other
-     * side parks, too, as long as looks fail: to be woken takes it longer than to answer. Who was served more than a few times
-     * since its last wait does not look: a stream is cheaper if a receiver parks while the other side goes ahead, than if each
-     * element goes from processor to processor; and a look would succeed, so that it must not begin. The clock ends a look, not a number
-     * of pauses: a pause lasts 2 ns on one processor and 60 on another, and a carrier may be taken away.
+     * side parks, too, as long as looks fail: to be woken takes it longer than to answer. A side that was served more than a
+     * few times since its last wait does not look: a stream is cheaper if a receiver parks while the other side goes ahead
+     * than if each element goes from processor to processor; and a look would succeed, so that it must not begin. The clock
+     * ends a look, not a number of pauses: a pause lasts 2 ns on one processor and 60 on another, and a carrier may be taken
+     * away.
      *
      * Memory ordering. The fields are plain and raced for: a wrong value costs a look.
      *
